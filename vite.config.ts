@@ -1,0 +1,55 @@
+import { resolve } from 'node:path';
+import { defineConfig } from 'vitest/config';
+
+const web = resolve(import.meta.dirname, 'apps/web');
+
+/** Threads in WebAssembly need `crossOriginIsolated`, which needs these two headers on every response. */
+const isolation = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+};
+
+export default defineConfig({
+  root: web,
+  publicDir: resolve(web, 'public'),
+  build: {
+    outDir: resolve(web, 'dist'),
+    emptyOutDir: true,
+    target: 'esnext',
+    assetsInlineLimit: 0,
+    rollupOptions: {
+      input: {
+        home: resolve(web, 'index.html'),
+        play: resolve(web, 'play.html'),
+        help: resolve(web, 'help.html'),
+      },
+    },
+  },
+  worker: { format: 'es' },
+  optimizeDeps: { exclude: ['onnxruntime-web'] },
+  server: { host: '127.0.0.1', headers: isolation },
+  preview: { host: '127.0.0.1', headers: isolation },
+  test: {
+    root: import.meta.dirname,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['packages/**/*.test.ts', 'apps/**/*.test.ts', 'scripts/**/*.test.ts', 'bench/**/*.test.ts'],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'e2e',
+          include: ['tests/**/*.test.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
