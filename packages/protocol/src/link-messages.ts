@@ -1,0 +1,76 @@
+/**
+ * Control messages between gamer and helper, on the reliable data channel of a link. Frames go on the other channel.
+ * @module
+ */
+import * as v from 'valibot';
+import { ERROR_CODES } from './errors.ts';
+import * as f from './fields.ts';
+
+const frameId = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffff_ffff));
+
+/** gamer → helper: this is what I will send, and what I want back. */
+export const streamStart = v.object({
+  type: v.literal('stream_start'),
+  session_id: f.id,
+  epoch: f.epoch,
+  params: f.streamParams,
+  uplink_codec: f.codec,
+  /** In order of preference; the helper takes the first that it can encode. */
+  downlink_codecs: f.codecs,
+  downlink_bitrate_bps: f.bitrateBps,
+});
+/** helper → gamer: ready for frames. `algorithm` in results is an index into `algorithms`. */
+export const streamReady = v.object({
+  type: v.literal('stream_ready'),
+  peer_id: f.id,
+  downlink_codec: f.codec,
+  algorithms: v.pipe(v.array(f.text), v.minLength(1), v.maxLength(16)),
+  backend: f.text,
+  ms_per_frame: f.durationMs,
+});
+export const streamRefused = v.object({
+  type: v.literal('stream_refused'),
+  code: v.picklist(ERROR_CODES),
+  message: f.text,
+});
+
+/** gamer → helper: upscale this frame, which you have decoded or soon will: a hedge, or a promotion. */
+export const order = v.object({ type: v.literal('order'), frame_id: frameId, deadline_ms: f.durationMs });
+/** helper → gamer: this frame will not come. `P2C2G_LATE` blames nobody. */
+export const frameRefused = v.object({
+  type: v.literal('frame_refused'),
+  frame_id: frameId,
+  code: v.picklist(ERROR_CODES),
+  message: v.optional(f.text),
+});
+/** Either way: the stream that I decode is broken, or starts: send a key frame. */
+export const keyRequest = v.object({ type: v.literal('key_request') });
+/** gamer → helper: encode the results at this rate from now on. */
+export const setRate = v.object({ type: v.literal('set_rate'), bitrate_bps: f.bitrateBps });
+/** Both ways, every 250 ms: alive, and a round trip to measure. */
+export const ping = v.object({ type: v.literal('ping'), sent_ms: f.timestampMs });
+export const pong = v.object({
+  type: v.literal('pong'),
+  sent_ms: f.timestampMs,
+  /** helper → gamer only: its queue and speed. */
+  queue: v.optional(f.count),
+  ms_per_frame: v.optional(f.durationMs),
+});
+/** Going away on purpose: found in under 10 ms, where ICE takes seconds. */
+export const linkBye = v.object({ type: v.literal('bye'), reason: f.text });
+
+export const linkMessage = v.variant('type', [
+  streamStart,
+  streamReady,
+  streamRefused,
+  order,
+  frameRefused,
+  keyRequest,
+  setRate,
+  ping,
+  pong,
+  linkBye,
+]);
+export type LinkMessage = v.InferOutput<typeof linkMessage>;
+export type StreamStart = v.InferOutput<typeof streamStart>;
+export type StreamReady = v.InferOutput<typeof streamReady>;

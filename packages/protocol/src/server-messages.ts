@@ -1,0 +1,153 @@
+/**
+ * Messages from the coordinator to helpers and gamers.
+ * @module
+ */
+import * as v from 'valibot';
+import { answer, candidate, offer, taskRequest, taskResult } from './client-messages.ts';
+import { ERROR_CODES } from './errors.ts';
+import * as f from './fields.ts';
+
+/** First message on every socket: the server's terms. */
+export const welcome = v.object({
+  msg_type: v.literal('welcome'),
+  version: v.pipe(v.number(), v.integer()),
+  server: f.text,
+  heartbeat_interval_ms: f.durationMs,
+  heartbeat_timeout_ms: f.durationMs,
+  registration_timeout_ms: f.durationMs,
+  resume_window_ms: f.durationMs,
+  max_message_bytes: f.count,
+});
+
+export const registrationAck = v.object({
+  msg_type: v.literal('registration_ack'),
+  peer_id: v.optional(f.id),
+  gamer_id: v.optional(f.id),
+  status: v.picklist(['registered', 'resumed']),
+  resume_token: f.token,
+  /** The last client message that the server has processed; the client sends again what came after. */
+  last_seq: f.count,
+  ice_servers: f.iceServers,
+});
+
+export const heartbeatAck = v.object({
+  msg_type: v.literal('heartbeat_ack'),
+  timestamp: f.timestampMs,
+  server_time: f.timestampMs,
+});
+
+/** Why a session has no helper, or not all it asked for. */
+export const WAIT_REASONS = [
+  'no_helpers',
+  'all_busy',
+  'none_fast_enough',
+  'no_shared_codec',
+  'recently_failed',
+] as const;
+
+export const sessionState = v.object({
+  msg_type: v.literal('session_state'),
+  session_id: f.id,
+  session_secret: f.token,
+  status: v.picklist(['queued', 'active', 'ended']),
+  /** Place in the queue, from 1; null when served. */
+  queue_position: v.nullable(f.count),
+  reason: v.nullable(v.picklist(WAIT_REASONS)),
+  links: f.count,
+});
+
+/** A lease: the same to both ends but for `you`. The gamer offers. */
+export const assign = v.object({
+  msg_type: v.literal('assign'),
+  you: v.picklist(['gamer', 'helper']),
+  session_id: f.id,
+  lease_id: f.id,
+  epoch: f.epoch,
+  role: v.picklist(['active', 'standby']),
+  peer_id: f.id,
+  gamer_id: f.id,
+  params: f.streamParams,
+  codecs: f.codecs,
+  /** The helper's ms per frame as the coordinator believes it: the dispatcher's first guess. */
+  expected_ms: f.durationMs,
+  ice_servers: f.iceServers,
+  /** True when the lease was running before a restart and only its record is new: keep the connection. */
+  adopted: v.optional(v.boolean(), false),
+});
+
+const leased = { lease_id: f.id, epoch: f.epoch };
+export const serverRelease = v.object({ msg_type: v.literal('release'), ...leased, reason: f.text });
+export const peerGone = v.object({
+  msg_type: v.literal('peer_gone'),
+  ...leased,
+  peer_id: f.id,
+  reason: v.picklist(['bye', 'socket_closed', 'silent', 'reported', 'replaced']),
+});
+
+export const taskAssign = v.object({
+  ...v.omit(taskRequest, ['msg_type', 'priority', 'deadline_ms']).entries,
+  msg_type: v.literal('task_assign'),
+  deadline_ms: f.durationMs,
+  attempt: f.count,
+});
+
+/** Why a helper sits idle. */
+export const IDLE_REASONS = [
+  'no_gamers',
+  'others_are_closer',
+  'too_slow',
+  'paused',
+  'backing_off',
+  'full',
+] as const;
+export const workState = v.object({
+  msg_type: v.literal('work_state'),
+  state: v.picklist(['waiting', 'serving', 'paused']),
+  reason: v.nullable(v.picklist(IDLE_REASONS)),
+  leases: f.count,
+});
+
+export const errorMessage = v.object({
+  msg_type: v.literal('error'),
+  code: v.picklist(ERROR_CODES),
+  message: f.text,
+  fault: v.picklist(['gamer', 'helper', 'client', 'network', 'coordinator']),
+  retry: v.boolean(),
+  retry_after_ms: v.optional(f.durationMs),
+  /** What it is about, where it is about a task, a lease or a session. */
+  task_id: v.optional(f.id),
+  lease_id: v.optional(f.id),
+  session_id: v.optional(f.id),
+});
+
+export const goaway = v.object({
+  msg_type: v.literal('goaway'),
+  reason: f.text,
+  alternative: v.optional(v.pipe(v.string(), v.maxLength(300))),
+  reconnect_after_ms: f.durationMs,
+});
+
+/** Everything that the coordinator may send. */
+export const SERVER_MESSAGES = [
+  welcome,
+  registrationAck,
+  heartbeatAck,
+  sessionState,
+  assign,
+  serverRelease,
+  peerGone,
+  offer,
+  answer,
+  candidate,
+  taskAssign,
+  taskResult,
+  workState,
+  errorMessage,
+  goaway,
+] as const;
+export const serverMessage = v.variant('msg_type', SERVER_MESSAGES);
+export type ServerMessage = v.InferOutput<typeof serverMessage>;
+export type ServerMessageInput = v.InferInput<typeof serverMessage>;
+export type Assign = v.InferOutput<typeof assign>;
+export type WaitReason = (typeof WAIT_REASONS)[number];
+export type IdleReason = (typeof IDLE_REASONS)[number];
