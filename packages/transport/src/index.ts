@@ -1,0 +1,63 @@
+/**
+ * What moves frames between two ends: packets, reassembly, payload layouts, sender gate, stream order, clock estimates. Pure: no
+ * sockets, no timers, time is an argument.
+ *
+ * @module
+ */
+
+export { ClockSync, type PongSample } from './clock-sync.ts';
+export {
+  DOWNLINK_PREFIX_BYTES,
+  type DownlinkPayload,
+  type ResultTimings,
+  readDownlinkPayload,
+  writeDownlinkPayload,
+} from './downlink-payload.ts';
+export { DROP_REASONS, type DropReason } from './drop-reason.ts';
+export { encodeParity, MAX_FEC_SHARDS, type ParityPacket, recoverShards } from './fec.ts';
+export {
+  FrameSender,
+  type FrameSenderOptions,
+  type FrameSenderStats,
+  type PacketChannel,
+  type SendResult,
+} from './frame-sender.ts';
+export { type Delivery, type Impairment, LossyPipe } from './impair.ts';
+export {
+  MAX_PACKET_BYTES,
+  PACKET_HEADER_BYTES,
+  PACKET_KIND,
+  PACKET_VERSION,
+  type PacketHeader,
+  type PacketKind,
+  type PacketRead,
+  peekKind,
+  readPacket,
+  writeHeader,
+} from './packet.ts';
+export { type OutgoingFrame, packetize } from './packetizer.ts';
+export type { AssembledFrame } from './partial-frame.ts';
+export type { PayloadFault, PayloadRead } from './payload-read.ts';
+export { exponential, type Random, seededRandom } from './random.ts';
+export {
+  type AcceptResult,
+  Reassembler,
+  type ReassemblerOptions,
+  type ReassemblerStats,
+} from './reassembler.ts';
+export { RESULT_STATUS, type ResultStatus, resultStatusOf } from './result-status.ts';
+export {
+  type GuardedFrame,
+  type GuardVerdict,
+  StreamGuard,
+  type StreamGuardOptions,
+} from './stream-guard.ts';
+export { TransportError, type TransportErrorReason } from './transport-error.ts';
+export {
+  MAX_SIDE_PX,
+  readUplinkPayload,
+  UPLINK_PREFIX_BYTES,
+  type UplinkPayload,
+  type WorkOrder,
+  writeUplinkPayload,
+} from './uplink-payload.ts';
