@@ -6,8 +6,6 @@ import * as v from 'valibot';
 import { ERROR_CODES } from './errors.ts';
 import * as f from './fields.ts';
 
-const frameId = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffff_ffff));
-
 /** gamer → helper: this is what I will send, and what I want back. */
 export const streamStart = v.object({
   type: v.literal('stream_start'),
@@ -34,15 +32,6 @@ export const streamRefused = v.object({
   message: f.text,
 });
 
-/** gamer → helper: upscale this frame, which you have decoded or soon will: a hedge, or a promotion. */
-export const order = v.object({ type: v.literal('order'), frame_id: frameId, deadline_ms: f.durationMs });
-/** helper → gamer: this frame will not come. `P2C2G_LATE` blames nobody. */
-export const frameRefused = v.object({
-  type: v.literal('frame_refused'),
-  frame_id: frameId,
-  code: v.picklist(ERROR_CODES),
-  message: v.optional(f.text),
-});
 /** Either way: the stream that I decode is broken, or starts: send a key frame. */
 export const keyRequest = v.object({ type: v.literal('key_request') });
 /** gamer → helper: encode the results at this rate from now on. */
@@ -63,8 +52,6 @@ export const linkMessage = v.variant('type', [
   streamStart,
   streamReady,
   streamRefused,
-  order,
-  frameRefused,
   keyRequest,
   setRate,
   ping,
