@@ -1,0 +1,95 @@
+import { spawnSync } from 'node:child_process';
+import { PlainProblem, say } from './say.mjs';
+import { isProgram, which } from './which.mjs';
+
+/**
+ * @typedef {object} Tool
+ * @property {string} debianPackage
+ * @property {readonly string[]} programs any one of these in PATH will do
+ * @property {string} [variable] an environment variable that may name the program instead
+ * @property {string} purpose
+ */
+
+/** @type {Tool} */
+export const CHROMIUM = {
+  debianPackage: 'chromium',
+  programs: ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'],
+  variable: 'CHROME_PATH',
+  purpose: 'a real browser for the end-to-end tests and the demo',
+};
+
+/** @type {Tool} */
+export const IP = {
+  debianPackage: 'iproute2',
+  programs: ['ip'],
+  purpose: 'a network of its own for the browsers under test',
+};
+
+/** The tools that tests and demo need on this machine. `ip` is of use only to root on Linux. */
+export function neededTools() {
+  const isolates = process.platform === 'linux' && process.getuid?.() === 0;
+  return isolates ? [CHROMIUM, IP] : [CHROMIUM];
+}
+
+/** @param {Tool} tool @param {NodeJS.ProcessEnv} env */
+export function findTool(tool, env = process.env) {
+  const named = tool.variable === undefined ? undefined : env[tool.variable];
+  if (named !== undefined && named !== '' && isProgram(named)) return named;
+  return tool.programs.map((name) => which(name, env.PATH)).find((path) => path !== undefined);
+}
+
+/** @typedef {(program: string, args: string[]) => number} Run exit code of a command run in the foreground */
+
+/**
+ * Installs what is missing through apt-get where that needs no one's password, and says what to install elsewhere.
+ * @param {{ tools?: readonly Tool[], find?: typeof findTool, run?: Run, prefix?: string[] | undefined }} [outside] replaced in tests
+ */
+export function ensureTools(outside = {}) {
+  const { tools = neededTools(), find = findTool, run = runLoudly } = outside;
+  const missing = tools.filter((tool) => find(tool) === undefined);
+  if (missing.length === 0) return;
+  const prefix = 'prefix' in outside ? outside.prefix : aptPrefix();
+  if (prefix !== undefined) {
+    say(`installing ${missing.map((tool) => tool.debianPackage).join(' and ')} through apt-get, once`);
+    install(missing, prefix, run);
+  }
+  const stillMissing = missing.filter((tool) => find(tool) === undefined);
+  if (stillMissing.length > 0) throw new PlainProblem(remedy(stillMissing));
+}
+
+/**
+ * Package lists may be absent (a slim image) or too old to match the archive; either way a fresh list and a second try
+ * help, and when they are good the update's time is saved.
+ * @param {readonly Tool[]} tools @param {string[]} prefix @param {Run} run
+ */
+function install(tools, prefix, run) {
+  const [program = 'apt-get', ...before] = [...prefix, 'apt-get', '-q', '-o', 'DPkg::Lock::Timeout=120'];
+  const packages = tools.map((tool) => tool.debianPackage);
+  const installArgs = [...before, 'install', '-y', '--no-install-recommends', ...packages];
+  if (run(program, installArgs) === 0) return;
+  if (run(program, [...before, 'update']) === 0) run(program, installArgs);
+}
+
+/** What to put before `apt-get` so that it runs as root without a question, or nothing where there is no such way. */
+function aptPrefix() {
+  if (which('apt-get') === undefined) return undefined;
+  const variables = ['env', 'DEBIAN_FRONTEND=noninteractive'];
+  if (process.getuid?.() === 0) return variables;
+  if (which('sudo') !== undefined && spawnSync('sudo', ['-n', 'true']).status === 0)
+    return ['sudo', '-n', ...variables];
+  return undefined;
+}
+
+/** apt's output goes to stderr, as the rest of what set-up has to say. @type {Run} */
+function runLoudly(program, args) {
+  return spawnSync(program, args, { stdio: ['ignore', 2, 2] }).status ?? 1;
+}
+
+/** @param {readonly Tool[]} tools */
+export function remedy(tools) {
+  const lines = tools.map((tool) => {
+    const byVariable = tool.variable === undefined ? '' : `, or set ${tool.variable} to the program`;
+    return `  ${tool.programs[0]}: ${tool.purpose} (Debian and Ubuntu: apt-get install ${tool.debianPackage}${byVariable})`;
+  });
+  return `something is missing and cannot be installed from here. Please install:\n${lines.join('\n')}`;
+}

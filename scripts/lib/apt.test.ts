@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest';
+import { CHROMIUM, ensureTools, findTool, IP, type Tool } from './apt.mjs';
+
+/** A machine where apt-get's steps answer with the given exit codes, and installing works when one of them is 0. */
+function machine(missing: readonly Tool[], installCodes: number[]) {
+  const absent = new Set(missing);
+  const calls: string[] = [];
+  return {
+    calls,
+    outside: {
+      tools: [CHROMIUM, IP],
+      find: (tool: Tool) => (absent.has(tool) ? undefined : `/usr/bin/${tool.programs[0]}`),
+      prefix: ['env', 'DEBIAN_FRONTEND=noninteractive'],
+      run: (program: string, args: string[]) => {
+        calls.push([program, ...args].join(' '));
+        if (args.includes('update')) return 0;
+        const code = installCodes.shift() ?? 1;
+        if (code === 0) absent.clear();
+        return code;
+      },
+    },
+  };
+}
+
+test('nothing is run when everything is there', () => {
+  const { calls, outside } = machine([], []);
+  ensureTools(outside);
+  expect(calls).toEqual([]);
+});
+
+test('only what is missing is installed, without a question', () => {
+  const { calls, outside } = machine([IP], [0]);
+  ensureTools(outside);
+  expect(calls).toHaveLength(1);
+  expect(calls[0]).toMatch(/^env DEBIAN_FRONTEND=noninteractive apt-get .*install -y .*iproute2$/);
+});
+
+test('stale package lists are renewed and the install tried again', () => {
+  const { calls, outside } = machine([CHROMIUM, IP], [100, 0]);
+  ensureTools(outside);
+  expect(calls.map((call) => /install|update/.exec(call)?.[0])).toEqual(['install', 'update', 'install']);
+});
+
+test('a failed install ends in a sentence that says what to do', () => {
+  expect(() => ensureTools(machine([CHROMIUM], [100, 100]).outside)).toThrow(
+    /apt-get install chromium, or set CHROME_PATH/,
+  );
+});
+
+test('without a way to be root nothing is tried', () => {
+  const { calls, outside } = machine([IP], [0]);
+  expect(() => ensureTools({ ...outside, prefix: undefined })).toThrow(/apt-get install iproute2/);
+  expect(calls).toEqual([]);
+});
+
+test('CHROME_PATH goes before PATH', () => {
+  expect(findTool(CHROMIUM, { CHROME_PATH: process.execPath, PATH: '' })).toBe(process.execPath);
+  expect(
+    findTool({ ...CHROMIUM, programs: ['node'] }, { CHROME_PATH: '/no/such', PATH: process.env.PATH }),
+  ).toMatch(/node$/);
+});

@@ -1,0 +1,3 @@
+export declare function ensurePackages(root?: string): Promise<void>;
+export declare function holdsLockedPackages(root?: string): boolean;
+export declare function ensureWebBuild(root?: string): Promise<void>;
