@@ -12,6 +12,7 @@ export declare function ensureTools(outside?: {
   tools?: readonly Tool[];
   find?: (tool: Tool) => string | undefined;
   run?: (program: string, args: string[]) => number;
+  tell?: (text: string) => void;
   prefix?: string[] | undefined;
 }): void;
 export declare function remedy(tools: readonly Tool[]): string;

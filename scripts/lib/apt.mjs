@@ -42,15 +42,15 @@ export function findTool(tool, env = process.env) {
 
 /**
  * Installs what is missing through apt-get where that needs no one's password, and says what to install elsewhere.
- * @param {{ tools?: readonly Tool[], find?: typeof findTool, run?: Run, prefix?: string[] | undefined }} [outside] replaced in tests
+ * @param {{ tools?: readonly Tool[], find?: typeof findTool, run?: Run, tell?: typeof say, prefix?: string[] | undefined }} [outside] replaced in tests
  */
 export function ensureTools(outside = {}) {
-  const { tools = neededTools(), find = findTool, run = runLoudly } = outside;
+  const { tools = neededTools(), find = findTool, run = runLoudly, tell = say } = outside;
   const missing = tools.filter((tool) => find(tool) === undefined);
   if (missing.length === 0) return;
   const prefix = 'prefix' in outside ? outside.prefix : aptPrefix();
   if (prefix !== undefined) {
-    say(`installing ${missing.map((tool) => tool.debianPackage).join(' and ')} through apt-get, once`);
+    tell(`installing ${missing.map((tool) => tool.debianPackage).join(' and ')} through apt-get, once`);
     install(missing, prefix, run);
   }
   const stillMissing = missing.filter((tool) => find(tool) === undefined);

@@ -10,6 +10,7 @@ function machine(missing: readonly Tool[], installCodes: number[]) {
     outside: {
       tools: [CHROMIUM, IP],
       find: (tool: Tool) => (absent.has(tool) ? undefined : `/usr/bin/${tool.programs[0]}`),
+      tell: () => {},
       prefix: ['env', 'DEBIAN_FRONTEND=noninteractive'],
       run: (program: string, args: string[]) => {
         calls.push([program, ...args].join(' '));

@@ -11,6 +11,8 @@ const PACKAGE_SOURCES = ['package-lock.json'];
 /** What decides how the pages look and act. */
 const WEB_SOURCES = ['apps/web', 'packages', 'vite.config.ts', 'tsconfig.json', 'package-lock.json'];
 
+const QUIETLY = ['--no-audit', '--no-fund', '--no-update-notifier'];
+
 const WEB_DIST = 'apps/web/dist/index.html';
 
 /** Installs the packages when the lock file asks for others than are there. */
@@ -19,12 +21,25 @@ export async function ensurePackages(root = ROOT) {
   const wanted = fingerprint(root, PACKAGE_SOURCES);
   if (stamp.matches(wanted) && existsSync(join(root, 'node_modules/.package-lock.json'))) return;
   if (!holdsLockedPackages(root)) {
-    say('installing packages (npm ci), once');
+    say('installing packages, once');
     stamp.forget();
-    const code = await runNpm(['ci', '--no-audit', '--no-fund'], root);
-    if (code !== 0) throw new PlainProblem(`npm ci failed (exit code ${code}); see above.`);
+    await installPackages(root);
   }
   stamp.remember(wanted);
+}
+
+/**
+ * `npm ci` takes exactly what the lock file names. It also refuses a lock file that lacks one system's variant of a
+ * package, as happens when the registry it was written from did not carry that variant; `npm install` passes over
+ * such gaps, keeps to the lock file for the rest and, with `--no-save`, leaves it as it is.
+ *
+ * @param {string} root
+ */
+async function installPackages(root) {
+  if ((await runNpm(['ci', ...QUIETLY, '--loglevel=silent'], root)) === 0) return;
+  say('npm ci did not work out; trying npm install with the same lock file');
+  const code = await runNpm(['install', '--no-save', ...QUIETLY, '--loglevel=error'], root);
+  if (code !== 0) throw new PlainProblem(`npm install failed (exit code ${code}); see above.`);
 }
 
 /**
