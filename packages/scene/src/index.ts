@@ -1,0 +1,29 @@
+/**
+ * The built-in game: moving scenes drawn in software, the same on every machine, at any size.
+ *
+ * ```ts
+ * const scene = createScene('keep', 7);
+ * const rgba = new Uint8ClampedArray(640 * 360 * 4);
+ * scene.render(1250, 640, 360, rgba);
+ * ```
+ * @module
+ */
+import { createKeep } from './keep/scene.ts';
+import type { Scene } from './types.ts';
+
+export { type I420, rgbaToI420 } from './rgba-to-i420.ts';
+export type { Scene, SceneFrame } from './types.ts';
+
+export type SceneName = 'keep';
+
+/** What there is to choose from, in order of display. */
+export const SCENES: readonly { name: SceneName; title: string; blurb: string }[] = [
+  { name: 'keep', title: 'Ember Keep', blurb: 'A castle at dusk: stone, torches, iron railings, leaves.' },
+];
+
+const makers: Record<SceneName, (seed: number) => Scene> = { keep: createKeep };
+
+/** Builds a scene (a few hundred milliseconds: textures are painted and light is baked). */
+export function createScene(name: SceneName, seed = 1): Scene {
+  return makers[name](seed);
+}
