@@ -1,0 +1,10 @@
+import { type ComponentChild, render } from 'preact';
+import './styles/tokens.css';
+import './styles/base.css';
+import './styles/controls.css';
+
+/** Puts a page in the document's `#app`. */
+export function mount(page: ComponentChild): void {
+  const root = document.getElementById('app');
+  if (root) render(page, root);
+}
