@@ -26,7 +26,17 @@ await runMain(async () => {
 
   /** @type {string[]} */
   const failedSteps = [];
+  let interrupted = false;
+  for (const signal of ['SIGINT', 'SIGTERM']) {
+    process.on(signal, () => {
+      interrupted = true;
+    });
+  }
   const step = async (/** @type {string} */ name, /** @type {() => Promise<boolean>} */ holds) => {
+    if (interrupted) {
+      failedSteps.push(`${name} (not run)`);
+      return;
+    }
     say(name);
     const startedMs = performance.now();
     const held = await holds();

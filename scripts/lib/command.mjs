@@ -4,6 +4,9 @@ import { constants } from 'node:os';
 /** Signals that end a command politely; they are passed on, so that it can close what it opened. */
 const PASSED_ON = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
 
+/** How often npm's shell is looked for: ending a second late harms nobody, and asking costs one system call. */
+const PARENT_CHECK_MS = 500;
+
 /**
  * Runs a command with this process's input and output until it ends, passing signals on.
  *
@@ -25,7 +28,9 @@ export function runCommand(program, args, options = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { ...rest, stdio, detached: process.platform !== 'win32' });
     const hear = (/** @type {NodeJS.Signals} */ signal) => passOn(child, signal);
+    const stopWatching = watchParent(() => process.kill(process.pid, 'SIGTERM'));
     const stopListening = () => {
+      stopWatching();
       for (const signal of PASSED_ON) process.off(signal, hear);
     };
     for (const signal of PASSED_ON) process.on(signal, hear);
@@ -47,4 +52,23 @@ export function runCommand(program, args, options = {}) {
 export function exitCodeOf(code, signal) {
   if (code !== null) return code;
   return 128 + (signal === null ? 0 : constants.signals[signal]);
+}
+
+/**
+ * npm runs a script in a shell, and the shell does not pass signals on: a SIGTERM to npm would end the two and leave
+ * everything below running. A process whose parent is gone gets another one, which is how it is noticed here.
+ *
+ * @param {() => void} onGone
+ * @returns {() => void} stops watching
+ */
+function watchParent(onGone) {
+  if (process.env.npm_lifecycle_event === undefined) return () => {};
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    onGone();
+  }, PARENT_CHECK_MS);
+  timer.unref();
+  return () => clearInterval(timer);
 }

@@ -36,7 +36,9 @@ export async function ensurePackages(root = ROOT) {
  * @param {string} root
  */
 async function installPackages(root) {
-  if ((await runNpm(['ci', ...QUIETLY, '--loglevel=silent'], root)) === 0) return;
+  const ciCode = await runNpm(['ci', ...QUIETLY, '--loglevel=silent'], root);
+  if (ciCode === 0) return;
+  if (ciCode > 128) throw new PlainProblem('npm ci was interrupted.');
   say('npm ci did not work out; trying npm install with the same lock file');
   const code = await runNpm(['install', '--no-save', ...QUIETLY, '--loglevel=error'], root);
   if (code !== 0) throw new PlainProblem(`npm install failed (exit code ${code}); see above.`);
