@@ -7,7 +7,7 @@
  * installed, import Node alone. Files are read as text: an import is a statement with a fixed shape, and a real parser
  * is a package.
  */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { join, posix } from 'node:path';
 
@@ -103,7 +103,9 @@ function mayImport(file, from, to) {
  * @returns {{ files: number, problems: string[] }}
  */
 export function checkHouse(root) {
-  const files = TOP_FOLDERS.flatMap((folder) => sourceFiles(root, folder));
+  const files = TOP_FOLDERS.filter((folder) => existsSync(join(root, folder))).flatMap((folder) =>
+    sourceFiles(root, folder),
+  );
   const problems = files.flatMap((file) =>
     importsOf(readFileSync(join(root, file), 'utf8')).flatMap(
       (specifier) => importProblem(file, specifier) ?? [],
