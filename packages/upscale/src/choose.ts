@@ -1,0 +1,118 @@
+/**
+ * Which engine this machine gets: every allowed backend is tried on the frame it would serve, and the fastest honest one wins.
+ *
+ * @module
+ */
+import { createEngine, defaultThreads } from './create.ts';
+import { UpscaleError } from './errors.ts';
+import { createI420 } from './frame.ts';
+import { MODELS } from './models.ts';
+import type { Backend, Engine, EngineAssets, Measured, OnProgress, Quality, Size } from './types.ts';
+
+export interface ChooseOptions {
+  quality: Quality;
+  input: Size;
+  target: Size;
+  assets: EngineAssets;
+  /** WASM threads; by default from the number of cores. */
+  threads?: number;
+  allow?: readonly Backend[];
+  onProgress?: OnProgress;
+  now?: () => number;
+}
+
+export interface Choice {
+  engine: Engine;
+  measured: Measured[];
+}
+
+/** A backend that needs more than this for a 64x36 frame is emulated in software and not worth a full-size try. */
+const TINY_LIMIT_MS = 60;
+const TINY: Size = { width: 64, height: 36 };
+/** A driver that hangs in compilation must not keep a helper from serving in WASM. */
+const START_LIMIT_MS = 20_000;
+/** Enough for a median; the first frame of each size is thrown away as warm-up. */
+const SAMPLES = 5;
+/** No backend may spend longer on its full-size samples. */
+const SAMPLING_LIMIT_MS = 600;
+
+/** Throws `P2C2G_UPSCALE_NO_ENGINE` when nothing works; every reason is then in its message. */
+export async function chooseEngine(options: ChooseOptions): Promise<Choice> {
+  const now = options.now ?? (() => performance.now());
+  const allow = options.allow ?? (['webgpu', 'wasm'] as const);
+  const measured: Measured[] = [];
+  let best: { engine: Engine; ms: number } | undefined;
+  for (const backend of allow) {
+    const engine = createEngine(backend, MODELS[options.quality], {
+      assets: options.assets,
+      threads: options.threads ?? defaultThreads(),
+      now,
+    });
+    const row = { backend, algorithm: engine.algorithm };
+    try {
+      const ms = await within(START_LIMIT_MS, measure(engine, options, now));
+      measured.push({ ...row, msPerFrame: ms, ok: true });
+      if (best && best.ms <= ms) {
+        await engine.dispose();
+      } else {
+        await best?.engine.dispose();
+        best = { engine, ms };
+      }
+    } catch (cause) {
+      const error = UpscaleError.from('P2C2G_UPSCALE_RUNTIME', cause);
+      measured.push({ ...row, msPerFrame: Number.NaN, ok: false, reason: `${error.code} ${error.message}` });
+      // A hung backend may never answer: do not wait for it.
+      void engine.dispose().catch(() => undefined);
+    }
+  }
+  if (best) return { engine: best.engine, measured };
+  throw new UpscaleError(
+    'P2C2G_UPSCALE_NO_ENGINE',
+    measured.map((m) => `${m.backend}: ${m.reason}`).join('; '),
+  );
+}
+
+/** Median milliseconds a frame. Gives up early on a backend that is hopeless at a tiny size. */
+async function measure(engine: Engine, options: ChooseOptions, now: () => number): Promise<number> {
+  await engine.load(options.onProgress);
+  options.onProgress?.({ loadedBytes: 0, totalBytes: 0, stage: 'measure' });
+  if (engine.backend === 'webgpu') {
+    const doubled = { width: TINY.width * 2, height: TINY.height * 2 };
+    await engine.warmUp(TINY, doubled);
+    const tinyMs = await timed(now, () => engine.upscale(createI420(TINY), doubled));
+    if (tinyMs > TINY_LIMIT_MS) {
+      throw new UpscaleError(
+        'P2C2G_UPSCALE_TIMEOUT',
+        `${tinyMs.toFixed(0)} ms for ${TINY.width}x${TINY.height}`,
+      );
+    }
+  }
+  await engine.warmUp(options.input, options.target);
+  const frame = createI420(options.input);
+  const samples: number[] = [];
+  const start = now();
+  do {
+    samples.push(await timed(now, () => engine.upscale(frame, options.target)));
+  } while (samples.length < SAMPLES && now() - start < SAMPLING_LIMIT_MS);
+  samples.sort((a, b) => a - b);
+  return samples[samples.length >> 1]!;
+}
+
+async function timed(now: () => number, work: () => Promise<unknown>): Promise<number> {
+  const start = now();
+  await work();
+  return now() - start;
+}
+
+async function within<T>(limitMs: number, work: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const limit = new Promise<never>((_, reject) => {
+    const late = () => reject(new UpscaleError('P2C2G_UPSCALE_TIMEOUT', `no start within ${limitMs} ms`));
+    timer = setTimeout(late, limitMs);
+  });
+  try {
+    return await Promise.race([work, limit]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

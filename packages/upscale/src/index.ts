@@ -1,0 +1,15 @@
+/**
+ * A small picture into a large one. Knows no network; runs in pages, workers and Node.
+ *
+ * @module
+ * @example
+ *   const { engine } = await chooseEngine({ quality: 'fast', input, target, assets });
+ *   const { frame, algorithm, stagesMs } = await engine.upscale(i420, target);
+ */
+export { type Choice, type ChooseOptions, chooseEngine } from './choose.ts';
+export { createEngine, defaultThreads } from './create.ts';
+export { UPSCALE_ERRORS, UpscaleError, type UpscaleErrorCode } from './errors.ts';
+export { bicubic, bilinear, lanczos3 } from './filters.ts';
+export { checkFrame, checkTarget, chromaSide, createI420 } from './frame.ts';
+export { MODELS, type ModelEntry, modelFile } from './models.ts';
+export type * from './types.ts';

@@ -1,0 +1,80 @@
+/**
+ * What the rest of the product sees of upscaling.
+ *
+ * @module
+ */
+
+/** `fast` suits a two-core CPU, `balanced` a few spare cores, `quality` a GPU. */
+export type Quality = 'fast' | 'balanced' | 'quality';
+
+export type Backend = 'webgpu' | 'wasm';
+
+export interface Size {
+  width: number;
+  height: number;
+}
+
+/** Three tight planes (row stride = width), 8 bits, 4:2:0: chroma is `ceil(width / 2)` x `ceil(height / 2)`. */
+export interface I420Frame extends Size {
+  y: Uint8Array;
+  u: Uint8Array;
+  v: Uint8Array;
+}
+
+/** One frame's time, each part in milliseconds of the engine's clock. */
+export interface StagesMs {
+  luma: number;
+  chroma: number;
+  resample: number;
+  total: number;
+}
+
+export interface UpscaleResult {
+  /** The engine's own buffers: valid until its next `upscale` or `dispose`. Copy what must live longer. */
+  frame: I420Frame;
+  /** Goes out as `algorithm_used`, such as `luma-x2-fast/wasm`. */
+  algorithm: string;
+  stagesMs: StagesMs;
+}
+
+export interface LoadProgress {
+  loadedBytes: number;
+  /** 0 while unknown. */
+  totalBytes: number;
+  stage: string;
+}
+
+export type OnProgress = (progress: LoadProgress) => void;
+
+/** One network on one backend. Calls do not overlap: a second `upscale` waits for the first. */
+export interface Engine {
+  readonly backend: Backend;
+  readonly algorithm: string;
+  /** Fetches runtime and network, compiles, and checks the golden tile. Throws `UpscaleError`. */
+  load(onProgress?: OnProgress): Promise<void>;
+  /** One frame of this size, so that the first real one does not pay for allocation and compilation. */
+  warmUp(input: Size, target: Size): Promise<void>;
+  upscale(frame: I420Frame, target: Size): Promise<UpscaleResult>;
+  dispose(): Promise<void>;
+}
+
+/** Where the bytes are: a bundler's `?url` in a browser, `nodeAssets()` in Node. */
+export interface EngineAssets {
+  /** `onnxruntime-web/dist/ort-wasm-simd-threaded.wasm` */
+  wasmUrl: string;
+  /** `onnxruntime-web/dist/ort-wasm-simd-threaded.asyncify.wasm` */
+  webgpuWasmUrl: string;
+  /** URL of a file in `packages/upscale/models`. */
+  modelUrl(file: string): string;
+  /** Reads a URL where `fetch` cannot (Node's `file:`). */
+  readBytes?(url: string): Promise<Uint8Array>;
+}
+
+/** How one candidate did in `chooseEngine`. `msPerFrame` is NaN when it never got so far. */
+export interface Measured {
+  backend: Backend;
+  algorithm: string;
+  msPerFrame: number;
+  ok: boolean;
+  reason?: string;
+}
