@@ -24,6 +24,8 @@ interface QuadOptions {
   doubleSided?: boolean;
   /** Fixed light instead of the model's. */
   glow?: Vec3;
+  /** With `glow`: also lit fully by this lamp group. */
+  lamp?: number;
 }
 
 /** Structure of arrays over quads; see {@link MeshBuilder}. */
@@ -121,8 +123,10 @@ export class MeshBuilder {
         mesh.vertices[at + 3] = ((k === 1 || k === 2 ? u1 : u0) + ou) * size;
         mesh.vertices[at + 4] = ((k > 1 ? v1 : v0) + ov) * size;
         sample.lamps.fill(0);
-        if (o.glow) [sample.r, sample.g, sample.b] = o.glow;
-        else model(p[k]!, normal, sample);
+        if (o.glow) {
+          [sample.r, sample.g, sample.b] = o.glow;
+          if (o.lamp !== undefined) sample.lamps[o.lamp] = 1;
+        } else model(p[k]!, normal, sample);
         const l = (q * 4 + k) * (3 + LAMP_GROUPS);
         mesh.light.set([sample.r, sample.g, sample.b], l);
         mesh.light.set(sample.lamps, l + 3);

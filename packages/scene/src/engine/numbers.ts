@@ -51,7 +51,7 @@ export function hash01(x: number, y = 0, z = 0, seed = 0): number {
 }
 
 export function clamp(v: number, lo: number, hi: number): number {
-  return v < lo ? lo : v > hi ? hi : v;
+  return Math.max(lo, Math.min(hi, v));
 }
 
 export function mix(a: number, b: number, t: number): number {

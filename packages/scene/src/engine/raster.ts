@@ -133,8 +133,8 @@ export class Raster {
       const dy = y + 0.5 - ay;
       const xl = ax + dy * longStep;
       const xs = y + 0.5 < by ? ax + dy * upperStep : bx + (y + 0.5 - by) * lowerStep;
-      const left = xl < xs ? xl : xs;
-      const right = xl < xs ? xs : xl;
+      const left = Math.min(xl, xs);
+      const right = Math.max(xl, xs);
       let x = left < 0.5 ? 0 : Math.ceil(left - 0.5);
       const x1 = right > width ? width : Math.ceil(right - 0.5);
       if (x >= x1) continue;
@@ -148,7 +148,7 @@ export class Raster {
       let F = f0 + dx * fx + dy * fy;
       let i = y * width + x;
       while (x < x1) {
-        const stop = x + MIP_RUN < x1 ? x + MIP_RUN : x1;
+        const stop = Math.min(x + MIP_RUN, x1);
         // Texels per pixel, squared, at the middle of the run.
         const half = (stop - x) * 0.5;
         const z = 1 / (W + half * wx);
@@ -173,10 +173,9 @@ export class Raster {
               ]!;
             if (t > 0x7fffffff) {
               depth[i] = W;
-              const fog = F * w;
-              let r = ((t & 255) * R * w + fog * fogR) | 0;
-              let g = (((t >>> 8) & 255) * G * w + fog * fogG) | 0;
-              let l = (((t >>> 16) & 255) * B * w + fog * fogB) | 0;
+              let r = (((t & 255) * R + F * fogR) * w) | 0;
+              let g = ((((t >>> 8) & 255) * G + F * fogG) * w) | 0;
+              let l = ((((t >>> 16) & 255) * B + F * fogB) * w) | 0;
               if (r > 255) r = 255;
               if (g > 255) g = 255;
               if (l > 255) l = 255;

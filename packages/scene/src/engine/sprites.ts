@@ -8,7 +8,7 @@ import type { Raster } from './raster.ts';
 import { makeTexture, pack, type Texture } from './texture.ts';
 
 /** A round glow falling to nothing at the rim, white. */
-export function haloTexture(size = 64): Texture {
+export function haloTexture(size = 128): Texture {
   return makeTexture(size, (u, v) => {
     const d = Math.min(1, 4 * ((u - 0.5) * (u - 0.5) + (v - 0.5) * (v - 0.5)));
     const k = (1 - d) * (1 - d) * (1 - d) * 255;

@@ -117,7 +117,7 @@ export class View {
       P[o + 3] = vertices[i + 3]!;
       P[o + 4] = vertices[i + 4]!;
       let fog = (depth - this.fogStart) * fogScale;
-      fog = fog < 0 ? 0 : fog > 1 ? 1 : fog;
+      fog = Math.max(0, Math.min(1, fog));
       fog *= (2 - fog) * this.fogMax;
       const clear = 1 - fog;
       const l = (q * 4 + k) * LIGHT;

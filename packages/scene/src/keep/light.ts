@@ -8,7 +8,7 @@ import { CEILING, CELL, cellOver, isRoofed, isSolid, type Lamp, TOWER, WALL } fr
 
 /** Towards the sun; kept low, so that walls throw long shadows. */
 const SUN = [-0.86, 0.42, 0.29] as const;
-const LAMP_REACH = 9;
+const LAMP_REACH = 10;
 
 function solidHeight(x: number, z: number): number {
   const c = cellOver(x, z);
@@ -50,7 +50,7 @@ export function keepLight(lamps: readonly Lamp[]): LightModel {
     const roofed = isRoofed(cellOver(q[0]!, q[2]!));
     const k = crease(q[0]!, q[1]!, q[2]!) * (0.93 + 0.14 * hash01(p[0]! * 8, p[1]! * 8, p[2]! * 8));
     const up = 0.6 + 0.4 * n[1]!;
-    const ambient = roofed ? 0.2 : 0.5 * up + 0.12;
+    const ambient = roofed ? 0.3 : 0.5 * up + 0.12;
     out.r = ambient * k * (roofed ? 1 : 0.84);
     out.g = ambient * k * (roofed ? 0.88 : 0.88);
     out.b = ambient * k * (roofed ? 0.86 : 1.18);
@@ -72,6 +72,6 @@ export function keepLight(lamps: readonly Lamp[]): LightModel {
       const strength = (lamp.power * (0.35 + 0.65 * clamp(slant, 0, 1)) * fall * fall) / (0.35 + far * 0.22);
       out.lamps[lamp.group]! += strength;
     }
-    for (let g = 0; g < LAMP_GROUPS; g++) out.lamps[g] = Math.min(1.3, out.lamps[g]!) * (roofed ? 1.15 : 0.8);
+    for (let g = 0; g < LAMP_GROUPS; g++) out.lamps[g] = Math.min(1.3, out.lamps[g]!) * (roofed ? 1.5 : 0.8);
   };
 }

@@ -3,8 +3,9 @@
  * @module
  */
 import { Camera, Path } from '../engine/camera.ts';
+import { DOME_RADIUS } from '../engine/dome.ts';
 import { MeshBuilder } from '../engine/mesh.ts';
-import { angleTurns, hash01, sinTurns } from '../engine/numbers.ts';
+import { angleTurns, cosTurns, hash01, sinTurns } from '../engine/numbers.ts';
 import { Raster } from '../engine/raster.ts';
 import { addSprite, haloTexture } from '../engine/sprites.ts';
 import { View } from '../engine/view.ts';
@@ -12,44 +13,14 @@ import type { Scene } from '../types.ts';
 import { flameTexture } from './flame.ts';
 import { drawHud } from './hud.ts';
 import { buildLevel, makeMaterials } from './level.ts';
-import { lamps, rowZ } from './map.ts';
+import { lamps } from './map.ts';
 import { addTorches } from './props.ts';
-import { sky } from './sky.ts';
+import { SUN_HEIGHT, sky, sunTexture } from './sky.ts';
 import { Sword } from './sword.ts';
+import { wayPoints } from './way.ts';
 
 const LOOP_MS = 64_000;
 const EMBERS = 90;
-
-/** Column and row of the way's points (cell centres), once round: court, gate, hall, garden and back. */
-const WAY = [
-  [3.5, 5],
-  [5.5, 4],
-  [8, 4.6],
-  [10.5, 5.5],
-  [12.5, 5.6],
-  [14.5, 4.6],
-  [17, 2.6],
-  [20, 2.6],
-  [21.3, 5],
-  [19.6, 6.8],
-  [17.2, 7],
-  [15.4, 8.2],
-  [14.6, 10.2],
-  [14.6, 12],
-  [14.9, 14],
-  [16.2, 15.6],
-  [19.5, 15.4],
-  [20.6, 16.6],
-  [18, 16.6],
-  [14, 16.2],
-  [10.5, 16],
-  [8, 15.9],
-  [5.8, 15.4],
-  [4.3, 13.6],
-  [4.1, 11.2],
-  [4, 9.2],
-  [3.2, 7.4],
-];
 
 export function createKeep(seed: number): Scene {
   const raster = new Raster();
@@ -57,10 +28,7 @@ export function createKeep(seed: number): Scene {
   const camera = new Camera();
   const ahead = new Float64Array(2);
   const here = new Float64Array(2);
-  const path = new Path(
-    WAY.flatMap(([c, r]) => [c! * 2, rowZ(r!)]),
-    2,
-  );
+  const path = new Path(wayPoints(), 2);
   const materials = makeMaterials(seed);
   const level = buildLevel(seed, materials);
   const fires = lamps();
@@ -72,6 +40,7 @@ export function createKeep(seed: number): Scene {
     out.b = 0.45;
   });
   const dome = sky(seed);
+  const sun = sunTexture();
   const flame = flameTexture(seed);
   const halo = haloTexture();
   const sword = new Sword(seed, materials);
@@ -105,6 +74,11 @@ export function createKeep(seed: number): Scene {
       view.fogMax = 0;
       skyCamera.basis.set(camera.basis);
       view.draw(dome, skyCamera);
+      // A little nearer than the dome it stands on.
+      const sunX = -0.8 * DOME_RADIUS * cosTurns(SUN_HEIGHT / 4);
+      const sunY = 0.8 * DOME_RADIUS * sinTurns(SUN_HEIGHT / 4);
+      const disc = 0.055 * DOME_RADIUS;
+      addSprite(raster, skyCamera, view.zoom, sun, sunX, sunY, 0, disc, disc, 1, 1, 1);
       for (let i = 0; i < fires.length; i++) {
         const f = fires[i]!;
         const flare = view.lamps[f.group]!;

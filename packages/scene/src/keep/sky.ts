@@ -2,14 +2,23 @@
  * Dusk: a dome of cloud bands over a line of hills.
  * @module
  */
-import { type Mesh, MeshBuilder, type Vec3 } from '../engine/mesh.ts';
-import { clamp, cosTurns, fbm, hash, mix, sinTurns, smoothstep } from '../engine/numbers.ts';
-import { makeTexture, pack } from '../engine/texture.ts';
+import { dome } from '../engine/dome.ts';
+import type { Mesh } from '../engine/mesh.ts';
+import { clamp, cosTurns, fbm, hash, mix, smoothstep } from '../engine/numbers.ts';
+import { makeTexture, pack, type Texture } from '../engine/texture.ts';
 
-const RADIUS = 40;
-const SIDES = 24;
+/** The sun's disc, drawn apart because the dome's texels are too coarse for its rim. */
+export const SUN_HEIGHT = 0.17;
 
-/** A dome to draw round the viewer, unlit. The sun is low in the west (-x). */
+export function sunTexture(): Texture {
+  return makeTexture(128, (u, v) => {
+    const d = Math.sqrt((u - 0.5) * (u - 0.5) + (v - 0.5) * (v - 0.5));
+    const k = d < 0.46 ? 1 : 0;
+    return pack(255 * k, 214 * k, 120 * k);
+  });
+}
+
+/** The dome. The sun's glow is low in the west (-x). */
 export function sky(seed: number): Mesh {
   const tex = makeTexture(512, (u, v, x, y) => {
     const h = 1 - v; // 0 horizon … 1 zenith
@@ -27,40 +36,16 @@ export function sky(seed: number): Mesh {
     r = mix(r + star, mix(84, 255, warm), cloud * 0.75);
     g = mix(g + star, mix(70, 138, warm), cloud * 0.75);
     b = mix(b + star, mix(104, 92, warm * 0.8), cloud * 0.75);
-    const sun = (u - 0.75) * (u - 0.75) * 36 + (h - 0.17) * (h - 0.17) * 4;
+    const sun = (u - 0.75) * (u - 0.75) * 36 + (h - SUN_HEIGHT) * (h - SUN_HEIGHT) * 4;
     const glow = clamp(1 - sun * 6, 0, 1);
-    r = mix(r, 255, sun < 0.006 ? 1 : glow * glow * 0.8);
-    g = mix(g, 232, sun < 0.006 ? 1 : glow * glow * 0.6);
-    b = mix(b, 170, sun < 0.006 ? 1 : glow * glow * 0.4);
+    r = mix(r, 255, glow * glow * 0.8);
+    g = mix(g, 232, glow * glow * 0.6);
+    b = mix(b, 170, glow * glow * 0.4);
     const ridge = 0.05 + fbm(u, 0.3, 8, 5, seed + 7) * 0.13;
     const near = 0.02 + fbm(u, 0.7, 16, 4, seed + 8) * 0.09;
     if (h < near) return pack(mix(30, 60, west), mix(34, 42, west), 48);
     if (h < ridge) return pack(mix(58, 120, west), mix(58, 74, west), mix(84, 78, west));
     return pack(r, g, b);
   });
-  const mesh = new MeshBuilder();
-  const ring = (k: number, e: number): Vec3 => [
-    RADIUS * cosTurns(e) * sinTurns(k / SIDES),
-    RADIUS * sinTurns(e),
-    RADIUS * cosTurns(e) * cosTurns(k / SIDES),
-  ];
-  const rings = [-0.03, 0.03, 0.08, 0.14, 0.2, 0.25];
-  for (let j = 0; j + 1 < rings.length; j++) {
-    for (let k = 0; k < SIDES; k++) {
-      const v = (e: number) => 1 - clamp(e / 0.25, 0.002, 1);
-      mesh.quad(
-        tex,
-        ring(k, rings[j + 1]!),
-        ring(k + 1, rings[j + 1]!),
-        ring(k + 1, rings[j]!),
-        ring(k, rings[j]!),
-        {
-          uv: [k / SIDES, v(rings[j + 1]!), (k + 1) / SIDES, v(rings[j]!)],
-          doubleSided: true,
-          glow: [1, 1, 1],
-        },
-      );
-    }
-  }
-  return mesh.bake();
+  return dome(tex);
 }

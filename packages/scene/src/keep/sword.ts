@@ -15,7 +15,7 @@ function model(seed: number, m: Materials): Mesh {
   const mesh = new MeshBuilder();
   const metal = steel(seed);
   const gold = makeTexture(32, (u, v) => {
-    const k = 0.7 + 0.4 * sinTurns(u * 3) * sinTurns(v * 2 + 0.1);
+    const k = 0.85 + 0.25 * sinTurns(u) * sinTurns(v + 0.1);
     return pack(216 * k, 160 * k, 64 * k);
   });
   const tip: Vec3 = [0, 1.16, 0];
@@ -63,13 +63,17 @@ export class Sword {
     this.#mesh = model(seed, m);
   }
 
-  /** Draws over everything: what is nearer than the near plane's depth scale wins anyway, so depth is cleared by scale. */
+  /** Draws it an arm's length away, in the view's own space; the path keeps the walls further off than that. */
   draw(view: View, s: number): void {
     const sway = sinTurns(s * 0.8);
-    this.#turn.aim(-0.07 + 0.006 * sway, 0.1 + 0.008 * sinTurns(s * 1.6), 0.055 + 0.006 * sinTurns(s * 0.37));
-    const x = 0.31 + 0.014 * sway;
-    const y = -0.33 + 0.012 * cosTurns(s * 1.6);
-    this.#cam.relativeTo(this.#eye, this.#turn, x, y, 0.62);
+    this.#turn.aim(
+      0.06 + 0.006 * sway,
+      -0.07 + 0.008 * sinTurns(s * 1.6),
+      -0.045 + 0.006 * sinTurns(s * 0.37),
+    );
+    const x = 0.52 + 0.014 * sway;
+    const y = -0.35 + 0.012 * cosTurns(s * 1.6);
+    this.#cam.relativeTo(this.#eye, this.#turn, x, y, 0.85);
     view.draw(this.#mesh, this.#cam);
   }
 }
