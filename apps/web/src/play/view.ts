@@ -143,28 +143,45 @@ export function emptyPlayStats(): PlayStats {
   };
 }
 
+/** What this browser can open. Phones, for one, share no screens. */
+export interface SourceAbilities {
+  canCapture: boolean;
+  /** Frames of a media track can be read one by one. */
+  canReadFrames: boolean;
+}
+
+export function abilitiesHere(): SourceAbilities {
+  return {
+    canCapture: typeof globalThis.navigator?.mediaDevices?.getDisplayMedia === 'function',
+    canReadFrames: 'MediaStreamTrackProcessor' in globalThis,
+  };
+}
+
 /** The two sources that need no drawing of ours. A controller puts its demo scenes before them. */
-export const OUTSIDE_SOURCES: readonly SourceOption[] = [
-  {
-    id: 'capture',
-    kind: 'capture',
-    title: 'Tab, window or screen',
-    description: 'Your browser asks which one to share.',
-    unavailable: null,
-  },
-  {
-    id: 'file',
-    kind: 'file',
-    title: 'Video file',
-    description: 'Played here, on a loop. It is not uploaded.',
-    unavailable: null,
-  },
-];
+export function outsideSources({ canCapture, canReadFrames }: SourceAbilities): readonly SourceOption[] {
+  const noFrames = canReadFrames ? null : 'This browser cannot read single frames. Chrome and Edge can.';
+  return [
+    {
+      id: 'capture',
+      kind: 'capture',
+      title: 'Tab, window or screen',
+      description: 'Your browser asks which one to share.',
+      unavailable: canCapture ? noFrames : 'This browser cannot share a screen. A desktop browser can.',
+    },
+    {
+      id: 'file',
+      kind: 'file',
+      title: 'Video file',
+      description: 'Played here, on a loop. The file itself is not uploaded.',
+      unavailable: noFrames,
+    },
+  ];
+}
 
 export function idlePlayView(demoScenes: readonly SourceOption[] = []): PlayView {
   return {
     phase: { kind: 'idle' },
-    sources: [...demoScenes, ...OUTSIDE_SOURCES],
+    sources: [...demoScenes, ...outsideSources(abilitiesHere())],
     canvasGeneration: 0,
     stats: emptyPlayStats(),
     notice: null,

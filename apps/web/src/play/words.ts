@@ -1,0 +1,98 @@
+/** The gamer page's plain words. */
+import { plural } from '../ui/format.ts';
+import type { HelperRow, PlayPhase, PlayStatus, Quality, Stage, StartStep } from './view.ts';
+
+export type Tone = 'good' | 'quiet' | 'care';
+
+const STEP_WORDS: Record<StartStep, string> = {
+  'opening-source': 'Opening the source',
+  'loading-model': 'Loading the network',
+  connecting: 'Looking for helpers',
+  'first-frame': 'Waiting for the first frame',
+};
+
+export const QUALITY_WORDS: Record<Quality, string> = {
+  fast: 'Fast: least delay',
+  balanced: 'Balanced',
+  quality: 'Quality: finest detail',
+};
+
+export const STAGE_NAMES: Record<Stage, string> = {
+  capture: 'Capture',
+  encode: 'Encode',
+  network: 'Network',
+  queue: 'Queue',
+  decode: 'Decode',
+  upscale: 'Upscale',
+  encodeResult: 'Encode result',
+  decodeResult: 'Decode result',
+  present: 'Present',
+};
+
+/** Where a stage's time is spent: decides its colour. */
+export const STAGE_PLACES: Record<Stage, 'here' | 'between' | 'helper'> = {
+  capture: 'here',
+  encode: 'here',
+  network: 'between',
+  queue: 'helper',
+  decode: 'helper',
+  upscale: 'helper',
+  encodeResult: 'helper',
+  decodeResult: 'here',
+  present: 'here',
+};
+
+export const HELPER_STATE_WORDS: Record<HelperRow['state'], string> = {
+  connecting: 'connecting',
+  ready: 'ready',
+  slow: 'slow just now',
+  resting: 'resting after misses',
+  gone: 'gone',
+};
+
+export interface StatusWords {
+  title: string;
+  tone: Tone;
+  busy: boolean;
+  /** Stable name of the state, for tests. */
+  state: PlayStatus['kind'] | 'idle' | 'starting' | 'failed';
+}
+
+export function phaseWords(phase: PlayPhase): StatusWords {
+  switch (phase.kind) {
+    case 'idle':
+      return { title: 'Not playing', tone: 'quiet', busy: false, state: 'idle' };
+    case 'starting':
+      return { title: STEP_WORDS[phase.step], tone: 'quiet', busy: true, state: 'starting' };
+    case 'playing':
+      return {
+        title: statusWords(phase.status),
+        tone: statusTone(phase.status),
+        busy: false,
+        state: phase.status.kind,
+      };
+    case 'failed':
+      return { title: 'Stopped by an error', tone: 'care', busy: false, state: 'failed' };
+  }
+}
+
+export function statusWords(status: PlayStatus): string {
+  switch (status.kind) {
+    case 'local': {
+      const scaled = status.how === 'network' ? 'Upscaled on this machine' : 'Scaled here';
+      if (status.queuePosition === null) return `${scaled}: no helper yet`;
+      return `${scaled}: no helper yet, you are number ${status.queuePosition} in the queue`;
+    }
+    case 'upscaled':
+      return `Upscaled by ${plural(status.helpers, 'helper')}`;
+    case 'coordinator-away':
+      return `${status.helpers > 0 ? `Upscaled by ${plural(status.helpers, 'helper')}` : 'Scaled here'}; the coordinator is away`;
+    case 'source-paused':
+      return 'The source shows nothing new';
+  }
+}
+
+function statusTone(status: PlayStatus): Tone {
+  if (status.kind === 'upscaled') return 'good';
+  return status.kind === 'coordinator-away' ? 'care' : 'quiet';
+}
