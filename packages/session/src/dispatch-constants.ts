@@ -1,0 +1,61 @@
+/**
+ * Numbers of the dispatch policy, each with its reason. They were tuned together in the seeded simulation (`simulation/`): change
+ * one, run it, and read the whole table.
+ */
+
+/** Gain of the smoothed response time. A fifth follows a slow-down in a handful of frames and shrugs off one bad one. */
+export const EWMA_GAIN = 0.2;
+
+/** Gain of its mean deviation, as in TCP (RFC 6298). */
+export const DEV_GAIN = 0.25;
+
+/** A queue length told by a helper says little about its queue a few frames later: it fades with `exp(-age / this)`. */
+export const RIF_FADE_MS = 100;
+
+/** Orders under way at one helper. Three cover a round trip of three frame times; more would only wait in its queue. */
+export const MAX_INFLIGHT = 3;
+
+/** The current helper stays unless another's expected time is under this share of its own: every change costs a key frame. */
+export const STAY_UNLESS_BELOW = 0.8;
+
+/** A hedge sooner than this is noise: timers and decoders alone vary by some milliseconds. */
+export const HEDGE_FLOOR_MS = 10;
+
+/** At the latest, hedge when this share of the deadline has passed: the rest must do for a whole second try. */
+export const HEDGE_DEADLINE_SHARE = 0.6;
+
+/** Otherwise hedge when the answer is this many mean deviations late, which about one in a hundred is. */
+export const HEDGE_DEVIATIONS = 3;
+
+/** Hedges earned by each frame: they may add a tenth to the pool's work, not double it. */
+export const HEDGE_TOKENS_PER_FRAME = 0.1;
+
+/** Hedges that may be saved: enough to carry three seconds at 30 fps of a helper that hangs now and then. */
+export const HEDGE_BURST = 10;
+
+/** Hedging a busy pool makes it busier, and all of it later. */
+export const HEDGE_MAX_UTILISATION = 0.5;
+
+/** An order not answered by then never will be, for our purposes; its slot is freed and the helper has missed. */
+export const ATTEMPT_TIMEOUT_MS = 250;
+
+/** Heartbeats come every 250 ms at the latest, so this is two of them missed. */
+export const LINK_SILENCE_MS = 500;
+
+/** Misses in a row that put a helper out. One is bad luck on a lossy network, three are not. */
+export const BREAKER_MISSES = 3;
+
+/** A helper is out for this long the first time, twice that the second, and so on ... */
+export const BREAKER_OUT_MS = 500;
+
+/** ... up to this many times. */
+export const BREAKER_MAX_STEPS = 10;
+
+/** Helpers that may get one frame, one after the other or by hedging. After that its deadline is past anyway. */
+export const MAX_ATTEMPTS = 3;
+
+/** When no helper is quick enough, one is asked this often for a frame that nobody waits for, to see whether it is again. */
+export const PROBE_EVERY_MS = 500;
+
+/** Ended frames remembered, to name their late results: 4 s at 60 fps. */
+export const REMEMBERED_FRAMES = 256;

@@ -1,0 +1,308 @@
+import type { Random } from '@p2c2g/transport';
+import {
+  ATTEMPT_TIMEOUT_MS,
+  HEDGE_BURST,
+  HEDGE_MAX_UTILISATION,
+  HEDGE_TOKENS_PER_FRAME,
+  MAX_ATTEMPTS,
+  PROBE_EVERY_MS,
+} from './dispatch-constants.ts';
+import type {
+  Action,
+  Decision,
+  DispatcherSnapshot,
+  DispatchPolicy,
+  LinkEstimate,
+  LocalReason,
+  RefusalReason,
+  ResultReport,
+  ResultVerdict,
+} from './dispatch-types.ts';
+import { FrameBook } from './frame-book.ts';
+import { type Attempt, type FrameState, isWaiting } from './frame-state.ts';
+import { chooseLink } from './link-choice.ts';
+import { LinkState } from './link-state.ts';
+import { TokenBucket } from './token-bucket.ts';
+
+export interface DispatcherOptions {
+  /** From capture to presentation; a frame not back by then is replaced locally. */
+  readonly deadlineMs: number;
+  /** Breaks ties; `Math.random` by default. */
+  readonly random?: Random;
+}
+
+/**
+ * Decides who upscales which frame: stays with the current helper unless another's expected time is clearly better, asks a second one
+ * when an answer is late, falls back to the local scaler when nothing will make the deadline. Pure: time is an argument, what to do
+ * comes back as decisions and actions. After any call, call {@link tick} again no later than {@link nextWakeMs} says.
+ */
+export class Dispatcher implements DispatchPolicy {
+  readonly #deadlineMs: number;
+  readonly #random: Random;
+  readonly #links = new Map<string, LinkState>();
+  readonly #frames = new FrameBook();
+  readonly #hedgeBudget = new TokenBucket(HEDGE_BURST);
+  #active: LinkState | undefined;
+  #failovers = 0;
+  #hedges = 0;
+
+  constructor(options: DispatcherOptions) {
+    this.#deadlineMs = options.deadlineMs;
+    this.#random = options.random ?? Math.random;
+  }
+
+  /** The current helper failed and something else had to take over, so many times. */
+  get failovers(): number {
+    return this.#failovers;
+  }
+
+  /** A helper is ready for orders. A known id starts anew. */
+  addLink(linkId: string, estimate: LinkEstimate, nowMs: number): void {
+    this.removeLink(linkId, nowMs);
+    this.#links.set(linkId, new LinkState(linkId, estimate, nowMs));
+  }
+
+  /** A helper is gone. Its frames go to others at once, or to the local scaler. */
+  removeLink(linkId: string, nowMs: number): Action[] {
+    const link = this.#links.get(linkId);
+    if (!link) return [];
+    this.#links.delete(linkId);
+    return this.#fail(link, nowMs);
+  }
+
+  /** The network's share of the expected time, measured by pings. */
+  setNetMs(linkId: string, netMs: number): void {
+    this.#links.get(linkId)?.setNetMs(netMs);
+  }
+
+  /** Who gets a new frame. `captureMs` is when its time began to run. */
+  dispatch(frameId: number, nowMs: number, captureMs: number = nowMs): Decision {
+    this.#hedgeBudget.earn(HEDGE_TOKENS_PER_FRAME);
+    const frame = this.#frames.open(frameId, captureMs + this.#deadlineMs);
+    const choice = this.#choose(frame, nowMs, this.#active);
+    if (!choice.link) return this.#giveToLocal(frame, choice.reason, nowMs);
+    this.#activate(choice.link);
+    this.#order(frame, choice.link, nowMs);
+    return { type: 'link', linkId: choice.link.linkId };
+  }
+
+  /** A good result came. Show it only on `first`. */
+  onResult(frameId: number, linkId: string, report: ResultReport, nowMs: number): ResultVerdict {
+    this.onTraffic(linkId, nowMs);
+    const frame = this.#frames.find(frameId);
+    const attempt = frame?.attempts.find((a) => a.link.linkId === linkId);
+    if (!frame || !attempt) return 'unknown';
+    if (attempt.state === 'answered') return 'duplicate';
+    this.#takeAnswer(attempt, report, nowMs);
+    const verdict = settle(frame);
+    if (verdict === 'first') attempt.link.counts.firsts++;
+    this.#frames.tidy(frame);
+    return verdict;
+  }
+
+  /** A helper will not do an order. Only `error` counts against it. */
+  onRefusal(frameId: number, linkId: string, reason: RefusalReason, nowMs: number): Action[] {
+    this.onTraffic(linkId, nowMs);
+    const frame = this.#frames.find(frameId);
+    const attempt = frame?.attempts.find((a) => a.link.linkId === linkId && isWaiting(a));
+    if (!frame || !attempt) return [];
+    this.#end(attempt, 'failed');
+    attempt.link.suspect = false;
+    attempt.link.counts.refusals++;
+    const actions: Action[] = [];
+    if (reason === 'error') this.#countMiss(attempt.link, nowMs);
+    this.#retry(frame, nowMs, actions);
+    return actions;
+  }
+
+  /** Anything at all came from this helper: it lives. */
+  onTraffic(linkId: string, nowMs: number): void {
+    this.#links.get(linkId)?.heard(nowMs);
+  }
+
+  /** Time passed: hedges, timeouts, deadlines, silent helpers. */
+  tick(nowMs: number): Action[] {
+    const actions: Action[] = [];
+    for (const link of this.#links.values()) this.#checkSilence(link, nowMs, actions);
+    for (const frame of this.#frames.unfinished()) this.#checkFrame(frame, nowMs, actions);
+    return actions;
+  }
+
+  /** When {@link tick} has something to do next, on the same clock; `Infinity` for never. */
+  nextWakeMs(nowMs: number): number {
+    let wakeMs = this.#frames.nextWakeMs();
+    for (const link of this.#links.values()) if (!link.dead) wakeMs = Math.min(wakeMs, link.silentFromMs);
+    return Math.max(nowMs, wakeMs);
+  }
+
+  snapshot(nowMs: number): DispatcherSnapshot {
+    return {
+      activeLinkId: this.#active?.linkId,
+      failovers: this.#failovers,
+      hedges: this.#hedges,
+      utilisation: this.#utilisation(nowMs),
+      links: [...this.#links.values()].map((link) => link.snapshot(nowMs, link === this.#active)),
+    };
+  }
+
+  #choose(frame: FrameState, nowMs: number, active: LinkState | undefined) {
+    return chooseLink({
+      links: this.#links.values(),
+      active,
+      without: (link) => frame.attempts.some((attempt) => attempt.link === link),
+      timeLeftMs: frame.deadlineAtMs - nowMs,
+      nowMs,
+      random: this.#random,
+    });
+  }
+
+  #activate(link: LinkState): void {
+    if (this.#active && this.#active !== link) this.#active.leftSuspect = this.#active.suspect;
+    this.#active = link;
+  }
+
+  #order(frame: FrameState, link: LinkState, nowMs: number): void {
+    link.inflight++;
+    link.counts.ordered++;
+    link.lastOrderMs = nowMs;
+    const hedgeAtMs = nowMs + link.hedgeDelayMs(this.#deadlineMs);
+    frame.attempts.push({ link, sentMs: nowMs, hedgeAtMs, state: 'waiting' });
+  }
+
+  #giveToLocal(frame: FrameState, reason: LocalReason, nowMs: number): Decision {
+    frame.outcome = 'local';
+    const probe = reason === 'too-slow' ? this.#linkToProbe(nowMs) : undefined;
+    if (probe) this.#order(frame, probe, nowMs);
+    this.#frames.tidy(frame);
+    return probe ? { type: 'local', reason, probeLinkId: probe.linkId } : { type: 'local', reason };
+  }
+
+  #linkToProbe(nowMs: number): LinkState | undefined {
+    const rested = [...this.#links.values()].filter(
+      (link) => link.isInOrder(nowMs) && link.inflight === 0 && nowMs - link.lastOrderMs >= PROBE_EVERY_MS,
+    );
+    return rested.sort((a, b) => a.lastOrderMs - b.lastOrderMs)[0];
+  }
+
+  #takeAnswer(attempt: Attempt, report: ResultReport, nowMs: number): void {
+    const { link } = attempt;
+    if (attempt.state === 'waiting') link.breaker.succeed();
+    this.#end(attempt, 'answered');
+    link.learn(nowMs - attempt.sentMs, report, nowMs);
+    link.suspect = false;
+    link.leftSuspect = false;
+    link.counts.results++;
+  }
+
+  #end(attempt: Attempt, state: 'answered' | 'failed'): void {
+    if (attempt.state === 'waiting') attempt.link.inflight--;
+    attempt.state = state;
+  }
+
+  #checkFrame(frame: FrameState, nowMs: number, actions: Action[]): void {
+    // A retry made here adds an attempt, which is not due yet: the loop may see it.
+    for (const attempt of frame.attempts) {
+      if (!isWaiting(attempt)) continue;
+      if (nowMs - attempt.sentMs >= ATTEMPT_TIMEOUT_MS) this.#timeOut(frame, attempt, nowMs, actions);
+      else if (nowMs >= attempt.hedgeAtMs) this.#suspect(frame, attempt, nowMs, actions);
+    }
+    if (frame.outcome === 'open' && nowMs >= frame.deadlineAtMs) this.#localise(frame, 'deadline', actions);
+    this.#frames.tidy(frame);
+  }
+
+  #timeOut(frame: FrameState, attempt: Attempt, nowMs: number, actions: Action[]): void {
+    this.#end(attempt, 'failed');
+    attempt.link.counts.timeouts++;
+    actions.push({ type: 'timeout', frameId: frame.frameId, linkId: attempt.link.linkId });
+    this.#countMiss(attempt.link, nowMs);
+    this.#retry(frame, nowMs, actions);
+  }
+
+  #suspect(frame: FrameState, attempt: Attempt, nowMs: number, actions: Action[]): void {
+    attempt.hedgeAtMs = Number.POSITIVE_INFINITY;
+    if (!attempt.link.suspect) actions.push({ type: 'link-suspect', linkId: attempt.link.linkId });
+    attempt.link.suspect = true;
+    if (frame.outcome === 'open' && !frame.hedged) this.#hedge(frame, nowMs, actions);
+  }
+
+  #hedge(frame: FrameState, nowMs: number, actions: Action[]): void {
+    if (frame.attempts.length >= MAX_ATTEMPTS || this.#utilisation(nowMs) >= HEDGE_MAX_UTILISATION) return;
+    const { link } = this.#choose(frame, nowMs, undefined);
+    if (!link || link.suspect || !this.#hedgeBudget.spend()) return;
+    frame.hedged = true;
+    this.#hedges++;
+    link.counts.hedges++;
+    this.#order(frame, link, nowMs);
+    actions.push({ type: 'hedge', frameId: frame.frameId, linkId: link.linkId });
+  }
+
+  /** An attempt failed: another helper, or nothing while one still works on it, or the local scaler. */
+  #retry(frame: FrameState, nowMs: number, actions: Action[]): void {
+    if (frame.outcome === 'open') {
+      const { link } = this.#choose(frame, nowMs, this.#active);
+      if (link && frame.attempts.length < MAX_ATTEMPTS) {
+        this.#order(frame, link, nowMs);
+        actions.push({ type: 'retry', frameId: frame.frameId, linkId: link.linkId });
+      } else if (!frame.attempts.some(isWaiting)) {
+        this.#localise(frame, link ? 'attempts' : 'no-link', actions);
+      }
+    }
+    this.#frames.tidy(frame);
+  }
+
+  #localise(frame: FrameState, reason: LocalReason, actions: Action[]): void {
+    frame.outcome = 'local';
+    actions.push({ type: 'local', frameId: frame.frameId, reason });
+  }
+
+  #checkSilence(link: LinkState, nowMs: number, actions: Action[]): void {
+    if (link.dead || nowMs < link.silentFromMs) return;
+    link.dead = true;
+    link.breaker.trip(nowMs);
+    actions.push({ type: 'link-dead', linkId: link.linkId }, ...this.#fail(link, nowMs));
+  }
+
+  #countMiss(link: LinkState, nowMs: number): void {
+    link.counts.errors++;
+    if (link.breaker.miss(nowMs)) this.#countFailover(link);
+  }
+
+  /** Takes a failed helper out of use and finds others for what it had. */
+  #fail(link: LinkState, nowMs: number): Action[] {
+    this.#countFailover(link);
+    const actions: Action[] = [];
+    for (const frame of this.#frames.unfinished()) {
+      const attempt = frame.attempts.find((a) => a.link === link && isWaiting(a));
+      if (!attempt) continue;
+      this.#end(attempt, 'failed');
+      this.#retry(frame, nowMs, actions);
+    }
+    return actions;
+  }
+
+  #countFailover(link: LinkState): void {
+    if (link !== this.#active && !link.leftSuspect) return;
+    this.#failovers++;
+    link.leftSuspect = false;
+    if (link === this.#active) this.#active = undefined;
+  }
+
+  /** Of the helpers that answer: one that hangs must not keep others from taking over its frames. */
+  #utilisation(nowMs: number): number {
+    let used = 0;
+    let count = 0;
+    for (const link of this.#links.values()) {
+      if (!link.isInOrder(nowMs) || link.suspect) continue;
+      used += link.utilisation(nowMs);
+      count++;
+    }
+    return count === 0 ? 1 : used / count;
+  }
+}
+
+function settle(frame: FrameState): ResultVerdict {
+  if (frame.outcome === 'local') return 'late';
+  if (frame.outcome === 'upscaled') return 'duplicate';
+  frame.outcome = 'upscaled';
+  return 'first';
+}

@@ -1,0 +1,30 @@
+import type { LinkState } from './link-state.ts';
+
+/** One order for one frame at one helper. */
+export interface Attempt {
+  readonly link: LinkState;
+  readonly sentMs: number;
+  /** When to ask another helper too; infinite once that was considered. */
+  hedgeAtMs: number;
+  state: 'waiting' | 'answered' | 'failed';
+}
+
+/** What the dispatcher knows of one frame. */
+export interface FrameState {
+  readonly frameId: number;
+  /** On the gamer's clock. */
+  readonly deadlineAtMs: number;
+  readonly attempts: Attempt[];
+  hedged: boolean;
+  /** `open` until a result came or the frame was given to the local scaler. */
+  outcome: 'open' | 'upscaled' | 'local';
+}
+
+export function isWaiting(attempt: Attempt): boolean {
+  return attempt.state === 'waiting';
+}
+
+/** Nothing more is due: the frame has its outcome and no helper owes an answer. */
+export function isOver(frame: FrameState): boolean {
+  return frame.outcome !== 'open' && !frame.attempts.some(isWaiting);
+}

@@ -1,0 +1,120 @@
+import { Breaker } from './breaker.ts';
+import {
+  ATTEMPT_TIMEOUT_MS,
+  DEV_GAIN,
+  EWMA_GAIN,
+  HEDGE_DEADLINE_SHARE,
+  HEDGE_DEVIATIONS,
+  HEDGE_FLOOR_MS,
+  LINK_SILENCE_MS,
+  MAX_INFLIGHT,
+  RIF_FADE_MS,
+} from './dispatch-constants.ts';
+import type { LinkEstimate, LinkSnapshot, ResultReport } from './dispatch-types.ts';
+
+/** What the dispatcher knows of one helper. */
+export class LinkState {
+  readonly linkId: string;
+  readonly breaker = new Breaker();
+  readonly counts = { ordered: 0, hedges: 0, results: 0, firsts: 0, timeouts: 0, refusals: 0, errors: 0 };
+  /** Orders under way. */
+  inflight = 0;
+  /** An order is overdue and nothing came since. */
+  suspect = false;
+  dead = false;
+  /** It was the current helper when it came under suspicion; should it fail now, that was a failover. */
+  leftSuspect = false;
+  lastOrderMs = Number.NEGATIVE_INFINITY;
+  #netMs: number;
+  #serviceMs: number;
+  #ewmaMs: number;
+  #devMs: number;
+  #queueLength = 0;
+  #queueToldMs = 0;
+  #lastHeardMs: number;
+
+  constructor(linkId: string, { netMs, serviceMs }: LinkEstimate, nowMs: number) {
+    this.linkId = linkId;
+    this.#netMs = netMs;
+    this.#serviceMs = serviceMs;
+    this.#ewmaMs = netMs + serviceMs;
+    // As wide as TCP starts (RFC 6298, 2.2): the first frames are slower than any later ones.
+    this.#devMs = this.#ewmaMs / 2;
+    this.#lastHeardMs = nowMs;
+  }
+
+  /** `net + svc * (1 + max(inflight, rif + inflight / 2))`: other gamers' orders count as far as the helper last told of them. */
+  etaMs(nowMs: number): number {
+    const rif = this.fadedQueueLength(nowMs);
+    return this.#netMs + this.#serviceMs * (1 + Math.max(this.inflight, rif + 0.5 * this.inflight));
+  }
+
+  fadedQueueLength(nowMs: number): number {
+    return this.#queueLength * Math.exp(-(nowMs - this.#queueToldMs) / RIF_FADE_MS);
+  }
+
+  /** How long to wait for an answer before asking another helper too. */
+  hedgeDelayMs(deadlineMs: number): number {
+    const unusualMs = this.#ewmaMs + HEDGE_DEVIATIONS * this.#devMs;
+    return Math.max(HEDGE_FLOOR_MS, Math.min(HEDGE_DEADLINE_SHARE * deadlineMs, unusualMs));
+  }
+
+  isInOrder(nowMs: number): boolean {
+    return !this.dead && this.breaker.state(nowMs) !== 'open';
+  }
+
+  /** A helper on trial gets one order at a time. */
+  hasRoom(nowMs: number): boolean {
+    return this.inflight < (this.breaker.state(nowMs) === 'half-open' ? 1 : MAX_INFLIGHT);
+  }
+
+  /** Share of its slots in use, by us or by others. */
+  utilisation(nowMs: number): number {
+    return Math.min(1, (this.inflight + this.fadedQueueLength(nowMs)) / MAX_INFLIGHT);
+  }
+
+  get silentFromMs(): number {
+    return this.#lastHeardMs + LINK_SILENCE_MS;
+  }
+
+  /** Anything came: it lives. */
+  heard(nowMs: number): void {
+    this.#lastHeardMs = nowMs;
+    this.dead = false;
+  }
+
+  setNetMs(netMs: number): void {
+    this.#netMs = netMs;
+  }
+
+  /** Learns from a result. One that took longer than the timeout says no more than "too long". */
+  learn(tookMs: number, { serviceMs, queueLength, residenceMs }: ResultReport, nowMs: number): void {
+    const rttMs = Math.min(tookMs, ATTEMPT_TIMEOUT_MS);
+    const errorMs = rttMs - this.#ewmaMs;
+    this.#ewmaMs += EWMA_GAIN * errorMs;
+    this.#devMs += DEV_GAIN * (Math.abs(errorMs) - this.#devMs);
+    this.#serviceMs += EWMA_GAIN * (serviceMs - this.#serviceMs);
+    if (residenceMs !== undefined) {
+      this.#netMs += EWMA_GAIN * (Math.max(0, rttMs - residenceMs) - this.#netMs);
+    }
+    this.#queueLength = queueLength;
+    this.#queueToldMs = nowMs;
+  }
+
+  snapshot(nowMs: number, isActive: boolean): LinkSnapshot {
+    return {
+      linkId: this.linkId,
+      role: isActive ? 'active' : this.isInOrder(nowMs) ? 'standby' : 'out',
+      etaMs: this.etaMs(nowMs),
+      ewmaMs: this.#ewmaMs,
+      devMs: this.#devMs,
+      netMs: this.#netMs,
+      serviceMs: this.#serviceMs,
+      inflight: this.inflight,
+      suspect: this.suspect,
+      dead: this.dead,
+      breaker: this.breaker.state(nowMs),
+      counts: { ...this.counts },
+    };
+  }
+}
