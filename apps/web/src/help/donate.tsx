@@ -13,7 +13,7 @@ interface DonateProps {
 export function Donate({ view, actions, nowMs }: DonateProps) {
   const { phase } = view;
   return (
-    <section class="panel donate" aria-label="Donate">
+    <section class={`panel donate${phase.kind === 'idle' ? ' donate-fresh' : ''}`} aria-label="Donate">
       <StateLine view={view} nowMs={nowMs} />
       {phase.kind === 'loading' && (
         <ByteProgress
@@ -40,7 +40,7 @@ function StateLine({ view, nowMs }: { view: HelpView; nowMs: number }) {
   const words = phaseWords(phase, serving.sessionsNow);
   const sentence = phaseSentence(phase, nowMs);
   return (
-    <div class="stack donate-state">
+    <div class={phase.kind === 'idle' ? 'visually-hidden' : 'stack donate-state'}>
       <div role="status" aria-live="polite">
         <span
           class="pill"

@@ -1,4 +1,5 @@
 import { formatCount, NONE } from '../ui/format.ts';
+import { DOCS_URL } from '../ui/links.ts';
 import { Shell } from '../ui/shell.tsx';
 import { Stat } from '../ui/stat.tsx';
 import { Drawing } from './drawing.tsx';
@@ -48,7 +49,7 @@ function Live({ stats }: { stats: LiveStats | null | undefined }) {
         <Stat name="helpers" label="helpers online" value={stats?.helpers ?? null}>
           {show(stats?.helpers)}
         </Stat>
-        <Stat name="sessions" label="games being upscaled" value={stats?.sessions ?? null}>
+        <Stat name="sessions" label="games now" value={stats?.sessions ?? null}>
           {show(stats?.sessions)}
         </Stat>
         <Stat name="frames" label="tasks done" value={stats?.framesUpscaled ?? null}>
@@ -119,7 +120,7 @@ function Facts() {
         ))}
       </dl>
       <p>
-        More in the <a href="/docs">documentation</a>.
+        More in the <a href={DOCS_URL}>documentation</a>.
       </p>
     </section>
   );

@@ -24,24 +24,26 @@ export function PlayPage({ view, controller, settings, file, onSettings, onFile 
   const choosing = phase.kind === 'idle' || phase.kind === 'failed';
   return (
     <Shell page="play" wide={!choosing}>
-      <h1 class={choosing ? 'h1-small' : 'visually-hidden'}>Play, upscaled by others</h1>
-      {phase.kind === 'failed' && <ProblemBox problem={phase.problem} />}
-      <Stage
-        view={view}
-        controller={controller}
-        showStats={settings.showStats}
-        toggleStats={() => onSettings({ showStats: !settings.showStats })}
-      />
-      {choosing && (
-        <Setup
-          sources={view.sources}
-          settings={settings}
-          file={file}
-          onSettings={onSettings}
-          onFile={onFile}
-          onPlay={() => controller.play(requestOf(settings, file))}
+      <div class="stack">
+        <h1 class={choosing ? 'h1-small' : 'visually-hidden'}>Play, upscaled by others</h1>
+        {phase.kind === 'failed' && <ProblemBox problem={phase.problem} />}
+        <Stage
+          view={view}
+          controller={controller}
+          showStats={settings.showStats}
+          toggleStats={() => onSettings({ showStats: !settings.showStats })}
         />
-      )}
+        {choosing && (
+          <Setup
+            sources={view.sources}
+            settings={settings}
+            file={file}
+            onSettings={onSettings}
+            onFile={onFile}
+            onPlay={() => controller.play(requestOf(settings, file))}
+          />
+        )}
+      </div>
     </Shell>
   );
 }

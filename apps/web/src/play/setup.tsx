@@ -65,7 +65,7 @@ function Choices({ settings, onSettings }: Pick<SetupProps, 'settings' | 'onSett
         label="Captured at"
         presets={INPUT_PRESETS}
         value={settings.input}
-        autoText={`Half of it (${auto.width} × ${auto.height})`}
+        autoText={`Half (${auto.width} × ${auto.height})`}
         onChange={(input) => onSettings({ input })}
       />
       <Select
@@ -80,8 +80,8 @@ function Choices({ settings, onSettings }: Pick<SetupProps, 'settings' | 'onSett
         label="Frame rate"
         value={String(settings.fps)}
         options={[
-          ['30', '30 frames a second'],
-          ['60', '60 frames a second'],
+          ['30', '30 fps'],
+          ['60', '60 fps'],
         ]}
         onChange={(fps) => onSettings({ fps: fps === '60' ? 60 : 30 })}
       />

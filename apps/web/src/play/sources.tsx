@@ -44,9 +44,7 @@ function SourceCard(props: { source: SourceOption; chosen: boolean; onChoose: (i
 function SourceIcon({ kind }: { kind: SourceOption['kind'] }) {
   return (
     <svg class="source-icon" viewBox="0 0 32 24" width="32" height="24" aria-hidden="true">
-      {kind === 'demo' && (
-        <path d="M2 22V12l4-3 4 3V7h3V4h2v3h2V4h2v3h3v5l4-3 4 3v10M12 22v-5a4 4 0 0 1 8 0v5M2 22h28" />
-      )}
+      {kind === 'demo' && <path d="M3 3h26v18H3zM3 18l8-8 6 7 4-4 8 7M22 8.5a1.5 1.5 0 1 0 .01 0" />}
       {kind === 'capture' && <path d="M3 3h26v14H3zM11 22h10M16 17v5M12 10l4-4 4 4M16 6v8" />}
       {kind === 'file' && <path d="M5 2h15l7 7v13H5zM20 2v7h7M13 10v8l7-4z" />}
     </svg>

@@ -2,7 +2,7 @@ import { formatMs } from '../ui/format.ts';
 import { STAGES, type Stage } from './view.ts';
 import { STAGE_NAMES, STAGE_PLACES } from './words.ts';
 
-const PLACE_NAMES = { here: 'on this machine', between: 'in between', helper: 'at the helper' } as const;
+const PLACE_NAMES = { here: 'here', between: 'on the way', helper: 'at the helper' } as const;
 
 /** Where a frame's time goes: one bar, cut by stage, coloured by place; below it the same in figures. */
 export function StagesBar({ stagesMs }: { stagesMs: Partial<Record<Stage, number>> }) {

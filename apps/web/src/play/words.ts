@@ -12,9 +12,9 @@ const STEP_WORDS: Record<StartStep, string> = {
 };
 
 export const QUALITY_WORDS: Record<Quality, string> = {
-  fast: 'Fast: least delay',
+  fast: 'Fast, least delay',
   balanced: 'Balanced',
-  quality: 'Quality: finest detail',
+  quality: 'Finest detail',
 };
 
 export const STAGE_NAMES: Record<Stage, string> = {
@@ -24,8 +24,8 @@ export const STAGE_NAMES: Record<Stage, string> = {
   queue: 'Queue',
   decode: 'Decode',
   upscale: 'Upscale',
-  encodeResult: 'Encode result',
-  decodeResult: 'Decode result',
+  encodeResult: 'Encode back',
+  decodeResult: 'Decode back',
   present: 'Present',
 };
 
@@ -46,7 +46,7 @@ export const HELPER_STATE_WORDS: Record<HelperRow['state'], string> = {
   connecting: 'connecting',
   ready: 'ready',
   slow: 'slow just now',
-  resting: 'resting after misses',
+  resting: 'resting',
   gone: 'gone',
 };
 

@@ -1,7 +1,5 @@
 import { type ComponentChild, render } from 'preact';
-import './styles/tokens.css';
-import './styles/base.css';
-import './styles/controls.css';
+import './styles/index.css';
 
 /** Puts a page in the document's `#app`. */
 export function mount(page: ComponentChild): void {

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { DOCS_URL } from './links.ts';
 import { Wordmark } from './logo.tsx';
 import { ThemeToggle } from './theme-toggle.tsx';
 
@@ -26,7 +27,7 @@ export function Shell(props: { page: PageId; wide?: boolean; children: Component
       </main>
       <footer class="foot">
         <span>P2C2G: peer to cloud to gamer. Free software, MIT licence.</span>
-        <a href="/docs">Documentation</a>
+        <a href={DOCS_URL}>Documentation</a>
       </footer>
     </div>
   );

@@ -1,0 +1,2 @@
+/** Where the coordinator serves the documentation. */
+export const DOCS_URL = '/docs';
