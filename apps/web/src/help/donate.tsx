@@ -1,5 +1,7 @@
+import { useRef } from 'preact/hooks';
 import { ProblemBox } from '../ui/problem-box.tsx';
 import { ByteProgress } from '../ui/progress.tsx';
+import { useKeepFocus } from '../ui/use-keep-focus.ts';
 import type { HelpController, HelpView } from './view.ts';
 import { isDonating, phaseSentence, phaseWords } from './words.ts';
 
@@ -9,9 +11,13 @@ interface DonateProps {
   nowMs: number;
 }
 
+type ButtonAction = 'donate' | 'pause' | 'resume' | 'stop' | 'retryNow';
+
 /** The one place to look at and to press: state, reason, and the buttons that fit it. */
 export function Donate({ view, actions, nowMs }: DonateProps) {
   const { phase } = view;
+  const row = useRef<HTMLDivElement>(null);
+  const keepFocus = useKeepFocus(row, phase.kind);
   return (
     <section class={`panel donate${phase.kind === 'idle' ? ' donate-fresh' : ''}`} aria-label="Donate">
       <StateLine view={view} nowMs={nowMs} />
@@ -24,11 +30,26 @@ export function Donate({ view, actions, nowMs }: DonateProps) {
         />
       )}
       {phase.kind === 'refused' && <ProblemBox problem={phase.problem} />}
-      <div class="row">
-        <Buttons view={view} actions={actions} />
+      <div class="row" ref={row}>
+        <Buttons view={view} actions={afterwards(actions, keepFocus)} />
       </div>
     </section>
   );
+}
+
+/** The same actions, each also telling the row that one of its buttons was pressed. */
+function afterwards(actions: HelpController, tell: () => void): Pick<HelpController, ButtonAction> {
+  const also = (action: () => void) => () => {
+    tell();
+    action();
+  };
+  return {
+    donate: also(actions.donate),
+    pause: also(actions.pause),
+    resume: also(actions.resume),
+    stop: also(actions.stop),
+    retryNow: also(actions.retryNow),
+  };
 }
 
 /**
@@ -62,7 +83,7 @@ function StateLine({ view, nowMs }: { view: HelpView; nowMs: number }) {
   );
 }
 
-function Buttons({ view, actions }: { view: HelpView; actions: HelpController }) {
+function Buttons({ view, actions }: { view: HelpView; actions: Pick<HelpController, ButtonAction> }) {
   const { phase } = view;
   if (!isDonating(phase)) {
     return (

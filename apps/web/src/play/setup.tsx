@@ -99,6 +99,6 @@ function whatIsMissing(source: SourceOption | undefined, file: File | null): str
 function wayOfPixels(settings: PlaySettings): string {
   const input = inputOf(settings);
   const { width, height } = settings.target;
-  const factor = (width * height) / (input.width * input.height);
-  return `${input.width} × ${input.height} goes out, ${width} × ${height} comes back: ${factor.toFixed(factor % 1 ? 1 : 0)} times the pixels.`;
+  const factor = Math.round((10 * width * height) / (input.width * input.height)) / 10;
+  return `${input.width} × ${input.height} goes out, ${width} × ${height} comes back: ${factor} times the pixels.`;
 }

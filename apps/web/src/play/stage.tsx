@@ -26,7 +26,14 @@ export function Stage({ view, controller, showStats, toggleStats }: StageProps) 
   const { run, toast, keysOpen, closeKeys } = useStageActions(controller, frame, active, toggleStats);
   const words = phaseWords(phase);
   return (
-    <section ref={frame} class="stage" aria-label="Stage" hidden={!active} data-stats={showStats}>
+    <section
+      ref={frame}
+      class="stage"
+      tabIndex={-1}
+      aria-label="Stage"
+      hidden={!active}
+      data-stats={showStats}
+    >
       <div class="stage-picture" data-waiting={phase.kind === 'starting'}>
         <StageCanvas
           key={view.canvasGeneration}

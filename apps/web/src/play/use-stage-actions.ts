@@ -1,5 +1,5 @@
 import type { RefObject } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { shortcutOf, wantsLetters } from './shortcuts.ts';
 import type { StageAction } from './stage-controls.tsx';
 import type { PlayController } from './view.ts';
@@ -53,7 +53,19 @@ export function useStageActions(
     return () => removeEventListener('keydown', onKey);
   });
 
+  useFocusOnStage(frame, active);
+
   return { run, toast, keysOpen, closeKeys: () => setKeysOpen(false) };
+}
+
+/** The button that started or stopped the game is gone: focus goes where the next key makes sense. */
+function useFocusOnStage(frame: RefObject<HTMLElement | null>, active: boolean): void {
+  const wasActive = useRef(false);
+  useEffect(() => {
+    if (active) frame.current?.focus({ preventScroll: true });
+    else if (wasActive.current) document.getElementById('main')?.focus({ preventScroll: true });
+    wasActive.current = active;
+  }, [active, frame]);
 }
 
 function useToast(): [string, (text: string) => void] {
