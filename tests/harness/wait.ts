@@ -5,6 +5,8 @@ export interface WaitOptions {
   timeoutMs: number;
   /** What is being waited for, to stand in the message when it never comes. */
   what: string;
+  /** Pause between two looks, where looking itself costs something. */
+  everyMs?: number;
 }
 
 /**
@@ -27,7 +29,7 @@ export async function waitFor<T>(condition: () => T | Promise<T>, options: WaitO
     if (performance.now() >= deadlineMs) {
       throw new Error(`waited ${options.timeoutMs} ms in vain for ${options.what}`, { cause });
     }
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    await new Promise((resolve) => setTimeout(resolve, options.everyMs ?? POLL_MS));
   }
 }
 

@@ -1,8 +1,81 @@
+/**
+ * The help page's controller: a worker that does the work, and the peer connections that only a page can hold.
+ * @module
+ */
+import { PeerHost } from '../link/peer-host.ts';
+import { signalingUrl } from '../signaling/url.ts';
+import type { HelperCommand, HelperReport } from '../stream/helper/messages.ts';
 import { Store } from '../ui/store.ts';
 import { type HelpController, type HelpView, idleHelpView } from './view.ts';
 
-/** Joins the helper page to its workers. Idle until the workers are wired. */
+/** Kept for the tab, not the browser: two tabs are two helpers. */
+const PEER_ID_KEY = 'p2c2g.peer-id';
+
 export function createHelpController(): HelpController {
   const state = new Store<HelpView>(idleHelpView());
-  return { state, donate() {}, pause() {}, resume() {}, stop() {}, retryNow() {} };
+  let worker: Worker | undefined;
+
+  const tell = (command: HelperCommand, transfer: Transferable[] = []) =>
+    worker?.postMessage(command, transfer);
+  const host = new PeerHost((event, transfer) => tell(event, transfer));
+
+  const start = () => {
+    worker ??= spawn(state, host);
+    tell({
+      type: 'donate',
+      start: {
+        signalingUrl: signalingUrl(location),
+        peerId: ownPeerId(),
+        hasPeerConnection: typeof RTCPeerConnection === 'function',
+        ...allowedBackends(location.search),
+      },
+    });
+  };
+
+  // A hidden tab without an open connection may be frozen; one that holds a lock is not.
+  void navigator.locks?.request(`p2c2g-helper-${crypto.randomUUID()}`, () => new Promise(() => {}));
+  addEventListener('pagehide', () => tell({ type: 'stop', reason: 'the tab was closed' }));
+  addEventListener('online', () => tell({ type: 'network-changed' }));
+
+  return {
+    state,
+    donate: start,
+    pause: () => tell({ type: 'pause' }),
+    resume: () => tell({ type: 'resume' }),
+    stop: () => tell({ type: 'stop', reason: 'the helper stopped' }),
+    retryNow: () => tell({ type: 'retry-now' }),
+  };
+}
+
+function spawn(state: Store<HelpView>, host: PeerHost): Worker {
+  const worker = new Worker(new URL('../workers/helper.worker.ts', import.meta.url), {
+    type: 'module',
+    name: 'p2c2g-helper',
+  });
+  worker.onmessage = ({ data }: MessageEvent<HelperReport>) => {
+    if (data.type === 'view') state.set(data.view);
+    else if (data.type === 'peer-id') sessionStorage.setItem(PEER_ID_KEY, data.peerId);
+    else host.handle(data);
+  };
+  worker.onerror = (event) => {
+    const what = event.message || 'The worker could not be started.';
+    state.patch({
+      phase: { kind: 'refused', problem: { code: null, what, fault: 'p2c2g', remedy: 'Reload the page.' } },
+    });
+  };
+  return worker;
+}
+
+function ownPeerId(): string {
+  const known = sessionStorage.getItem(PEER_ID_KEY);
+  if (known) return known;
+  const peerId = `helper-${crypto.randomUUID().slice(0, 8)}`;
+  sessionStorage.setItem(PEER_ID_KEY, peerId);
+  return peerId;
+}
+
+/** `?engine=wasm` or `?engine=webgpu` pins the engine: for tests, and for machines where measuring chooses wrongly. */
+function allowedBackends(search: string): { allow?: ('webgpu' | 'wasm')[] } {
+  const engine = new URLSearchParams(search).get('engine');
+  return engine === 'wasm' || engine === 'webgpu' ? { allow: [engine] } : {};
 }

@@ -1,22 +1,183 @@
+/**
+ * The play page's controller: opens the source, hands canvas and frames to the worker, holds the peer connections.
+ * @module
+ */
+import { SCENES, type SceneName } from '@p2c2g/scene';
+import { evenSize } from '../codecs/support.ts';
+import { PeerHost } from '../link/peer-host.ts';
+import { signalingUrl } from '../signaling/url.ts';
+import type { GamerCommand, GamerReport, PlayOrder, WorkerSource } from '../stream/gamer/messages.ts';
 import { Store } from '../ui/store.ts';
-import { idlePlayView, type PlayController, type PlayView } from './view.ts';
+import { CaptureError, captureDisplay, captureFile, type OpenedCapture } from './capture.ts';
+import { diagnose } from './diagnose.ts';
+import { probeHook } from './probe-hook.ts';
+import {
+  idlePlayView,
+  type PlayController,
+  type PlayRequest,
+  type PlayView,
+  type SourceOption,
+} from './view.ts';
 
-/** Joins the gamer page to its workers. Idle until the workers are wired. */
+/** The demo scenes draw the same world for everyone: results can be compared. */
+const SCENE_SEED = 1;
+/** A frame older than this is of no use in a game; the contract's first target. */
+const DEADLINE_MS = 100;
+
+const sceneOptions: readonly SourceOption[] = SCENES.map(({ name, title, blurb }) => ({
+  id: name,
+  kind: 'demo',
+  title,
+  description: blurb,
+  unavailable: null,
+}));
+
 export function createPlayController(): PlayController {
-  const demo = { kind: 'demo', unavailable: null } as const;
-  const state = new Store<PlayView>(
-    idlePlayView([
-      { ...demo, id: 'keep', title: 'Keep', description: 'Stone, foliage and flags in moving light.' },
-      { ...demo, id: 'neon', title: 'Neon', description: 'A night street: thin lines, signs and rain.' },
-    ]),
-  );
+  const state = new Store<PlayView>(idlePlayView(sceneOptions));
+  let worker: Worker | undefined;
+  let canvas: OffscreenCanvas | undefined;
+  let capture: OpenedCapture | undefined;
+  let lastRequest: PlayRequest | undefined;
+  let onScreenshot: ((blob: Blob) => void)[] = [];
+  const gamerId = `gamer-${crypto.randomUUID().slice(0, 8)}`;
+
+  const tell = (command: GamerCommand, transfer: Transferable[] = []) =>
+    worker?.postMessage(command, transfer);
+  const host = new PeerHost((event, transfer) => tell(event, transfer));
+
+  const hear = (report: GamerReport) => {
+    switch (report.type) {
+      case 'view':
+        state.patch(report.view);
+        break;
+      case 'screenshot':
+        for (const done of onScreenshot.splice(0)) done(report.blob);
+        break;
+      case 'phase':
+        state.patch({ phase: report.phase });
+        break;
+      case 'finished':
+      case 'bare-chain':
+        break;
+      default:
+        host.handle(report);
+    }
+    probe?.hear(report);
+  };
+
+  const ensureWorker = () => {
+    worker ??= spawn(hear, (what) => fail(state, what));
+  };
+  const probe = probeHook(location.search, state, (command) => {
+    ensureWorker();
+    tell(command);
+  });
+
+  const play = async (request: PlayRequest) => {
+    stopStream(false);
+    lastRequest = request;
+    state.patch({ phase: { kind: 'starting', step: 'opening-source' }, notice: null });
+    try {
+      const source = await openSource(request, () => tell({ type: 'source-ended' }));
+      capture = source.capture;
+      const order = orderOf(request, source.worker, await takeCanvas(), gamerId);
+      const transfer: Transferable[] = [order.canvas];
+      if (order.source.kind === 'stream') transfer.push(order.source.frames as unknown as Transferable);
+      ensureWorker();
+      tell({ type: 'play', order, ...(probe?.wish ? { probe: probe.wish } : {}) }, transfer);
+    } catch (error) {
+      if (error instanceof CaptureError) state.patch({ phase: { kind: 'failed', problem: error.problem } });
+      else fail(state, String(error));
+    }
+  };
+
+  /** A canvas gives its control away once: each stream after the first waits for the page to mount a fresh one. */
+  const takeCanvas = async (): Promise<OffscreenCanvas> => {
+    for (let waited = 0; !canvas && waited < 200; waited += 1)
+      await new Promise((done) => setTimeout(done, 10));
+    const taken = canvas;
+    canvas = undefined;
+    if (!taken)
+      throw new CaptureError({
+        code: null,
+        what: 'The page has no canvas.',
+        fault: 'p2c2g',
+        remedy: 'Reload the page.',
+      });
+    return taken;
+  };
+
+  const stopStream = (idle: boolean) => {
+    tell({ type: 'stop', reason: 'the gamer stopped' });
+    capture?.close();
+    capture = undefined;
+    if (!canvas) state.update((view) => ({ ...view, canvasGeneration: view.canvasGeneration + 1 }));
+    if (idle) state.patch({ phase: { kind: 'idle' } });
+  };
+
+  addEventListener('pagehide', () => tell({ type: 'stop', reason: 'the tab was closed' }));
+  addEventListener('online', () => tell({ type: 'retry-now' }));
+
   return {
     state,
-    attachCanvas() {},
-    play() {},
-    stop() {},
-    dismissNotice() {},
-    screenshot: () => Promise.reject(new DOMException('Nothing is playing.', 'InvalidStateError')),
-    diagnostics: () => ({}),
+    attachCanvas: (element) => {
+      canvas = element.transferControlToOffscreen();
+    },
+    play: (request) => void play(request),
+    stop: () => stopStream(true),
+    dismissNotice: () => state.patch({ notice: null }),
+    screenshot: () =>
+      new Promise((done) => {
+        onScreenshot = [...onScreenshot, done];
+        tell({ type: 'screenshot' });
+      }),
+    diagnostics: () => diagnose(state.get(), lastRequest),
+  };
+}
+
+function spawn(hear: (report: GamerReport) => void, onBroken: (what: string) => void): Worker {
+  const worker = new Worker(new URL('../workers/gamer.worker.ts', import.meta.url), {
+    type: 'module',
+    name: 'p2c2g-gamer',
+  });
+  worker.onmessage = ({ data }: MessageEvent<GamerReport>) => hear(data);
+  worker.onerror = (event) => onBroken(event.message || 'The worker could not be started.');
+  return worker;
+}
+
+function fail(state: Store<PlayView>, what: string): void {
+  state.patch({
+    phase: { kind: 'failed', problem: { code: null, what, fault: 'p2c2g', remedy: 'Reload the page.' } },
+  });
+}
+
+async function openSource(
+  request: PlayRequest,
+  onEnd: () => void,
+): Promise<{ worker: WorkerSource; capture: OpenedCapture | undefined }> {
+  const scene = SCENES.find(({ name }) => name === request.sourceId);
+  if (scene)
+    return { worker: { kind: 'scene', name: scene.name as SceneName, seed: SCENE_SEED }, capture: undefined };
+  const wish = { ...request.input, fps: request.fps };
+  const capture = request.file ? await captureFile(request.file) : await captureDisplay(wish, onEnd);
+  return { worker: { kind: 'stream', frames: capture.frames }, capture };
+}
+
+function orderOf(
+  request: PlayRequest,
+  source: WorkerSource,
+  canvas: OffscreenCanvas,
+  gamerId: string,
+): PlayOrder {
+  return {
+    signalingUrl: signalingUrl(location),
+    gamerId,
+    source,
+    canvas,
+    input: evenSize(request.input),
+    target: evenSize(request.target),
+    quality: request.quality,
+    fps: request.fps,
+    deadlineMs: DEADLINE_MS,
   };
 }

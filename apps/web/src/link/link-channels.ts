@@ -1,0 +1,117 @@
+/**
+ * A link as its worker sees it: two data channels with validated control messages, liveness and round-trip time.
+ * @module
+ */
+import { type LinkMessage, parseLinkMessage } from '@p2c2g/protocol';
+
+/** Pings go out this often: a dead link is noticed after two silent ones. */
+export const PING_INTERVAL_MS = 250;
+
+export interface LinkChannelEvents {
+  onOpen(): void;
+  onPacket(packet: Uint8Array): void;
+  onControl(message: LinkMessage): void;
+  onClose(): void;
+  /** What a pong should carry beside the echo. */
+  describePong?(): { queue?: number; ms_per_frame?: number };
+}
+
+export class LinkChannels {
+  readonly frames: RTCDataChannel;
+  readonly #control: RTCDataChannel;
+  readonly #events: LinkChannelEvents;
+  #pinger: ReturnType<typeof setInterval> | undefined;
+  #lastHeardMs = performance.now();
+  #rttMs: number | undefined;
+  #opened = false;
+  #closed = false;
+  /** Control messages that failed validation, and packets of a wrong type. */
+  malformed = 0;
+  bytesIn = 0;
+
+  constructor(frames: RTCDataChannel, control: RTCDataChannel, events: LinkChannelEvents) {
+    this.frames = frames;
+    this.#control = control;
+    this.#events = events;
+    frames.binaryType = 'arraybuffer';
+    frames.onmessage = ({ data }) => this.#packet(data);
+    control.onmessage = ({ data }) => this.#message(data);
+    for (const channel of [frames, control]) {
+      channel.onopen = () => this.#maybeOpen();
+      channel.onclose = () => this.#ended();
+    }
+    this.#maybeOpen();
+  }
+
+  get open(): boolean {
+    return this.#opened && !this.#closed;
+  }
+
+  /** Smoothed round trip over the control channel; undefined before the first pong. */
+  get rttMs(): number | undefined {
+    return this.#rttMs;
+  }
+
+  get lastHeardMs(): number {
+    return this.#lastHeardMs;
+  }
+
+  control(message: LinkMessage): void {
+    if (this.#control.readyState === 'open') this.#control.send(JSON.stringify(message));
+  }
+
+  close(reason?: string): void {
+    if (this.#closed) return;
+    if (reason !== undefined) this.control({ type: 'bye', reason });
+    this.#ended(false);
+    this.frames.close();
+    this.#control.close();
+  }
+
+  #maybeOpen(): void {
+    if (this.#opened || this.frames.readyState !== 'open' || this.#control.readyState !== 'open') return;
+    this.#opened = true;
+    this.#lastHeardMs = performance.now();
+    const ping = () => this.control({ type: 'ping', sent_ms: performance.now() });
+    this.#pinger = setInterval(ping, PING_INTERVAL_MS);
+    ping();
+    this.#events.onOpen();
+  }
+
+  #packet(data: unknown): void {
+    this.#lastHeardMs = performance.now();
+    if (!(data instanceof ArrayBuffer)) {
+      this.malformed += 1;
+      return;
+    }
+    this.bytesIn += data.byteLength;
+    this.#events.onPacket(new Uint8Array(data));
+  }
+
+  #message(data: unknown): void {
+    this.#lastHeardMs = performance.now();
+    const parsed = parseLinkMessage(data);
+    if (!parsed.ok) {
+      this.malformed += 1;
+      return;
+    }
+    const { message } = parsed;
+    if (message.type === 'ping')
+      this.control({ type: 'pong', sent_ms: message.sent_ms, ...this.#events.describePong?.() });
+    else if (message.type === 'pong') this.#measure(message.sent_ms);
+    this.#events.onControl(message);
+  }
+
+  #measure(sentMs: number): void {
+    const sampleMs = performance.now() - sentMs;
+    if (sampleMs < 0 || sampleMs > 10_000) return;
+    this.#rttMs = this.#rttMs === undefined ? sampleMs : this.#rttMs + 0.2 * (sampleMs - this.#rttMs);
+  }
+
+  #ended(tell = true): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    clearInterval(this.#pinger);
+    if (tell) this.#events.onClose();
+  }
+}

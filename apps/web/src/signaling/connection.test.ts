@@ -1,0 +1,152 @@
+import type { ServerMessage } from '@p2c2g/protocol';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type ConnectionState, SignalingConnection, type SocketLike } from './connection.ts';
+
+/** A socket whose other end is the test. */
+class FakeSocket implements SocketLike {
+  static readonly made: FakeSocket[] = [];
+  readyState = 1;
+  readonly sent: Record<string, unknown>[] = [];
+  onopen: SocketLike['onopen'] = null;
+  onmessage: SocketLike['onmessage'] = null;
+  onclose: SocketLike['onclose'] = null;
+  onerror: SocketLike['onerror'] = null;
+
+  constructor() {
+    FakeSocket.made.push(this);
+  }
+
+  send(data: string): void {
+    this.sent.push(JSON.parse(data) as Record<string, unknown>);
+  }
+
+  close(): void {
+    this.readyState = 3;
+  }
+
+  says(message: object): void {
+    this.onmessage?.({ data: JSON.stringify({ v: 1, ...message }) } as never);
+  }
+
+  drops(): void {
+    this.readyState = 3;
+    this.onclose?.({} as never);
+  }
+}
+
+const WELCOME = {
+  msg_type: 'welcome',
+  version: 1,
+  server: 'test',
+  heartbeat_interval_ms: 1000,
+  heartbeat_timeout_ms: 3000,
+  registration_timeout_ms: 5000,
+  resume_window_ms: 30_000,
+  max_message_bytes: 65_536,
+};
+const TOKEN = 'a-token-of-enough-characters';
+const ack = (status: string, last_seq = 0) => ({
+  msg_type: 'registration_ack',
+  gamer_id: 'g1',
+  status,
+  resume_token: TOKEN,
+  last_seq,
+  ice_servers: [],
+});
+
+function connect() {
+  const states: ConnectionState['kind'][] = [];
+  const heard: ServerMessage[] = [];
+  const connection = new SignalingConnection({
+    url: 'ws://test/ws',
+    register: () => ({ msg_type: 'register_gamer', gamer_id: 'g1' }),
+    onMessage: (message) => heard.push(message),
+    onState: ({ kind }) => states.push(kind),
+    open: () => new FakeSocket(),
+    random: () => 0,
+  });
+  connection.start();
+  return { connection, states, heard };
+}
+
+const last = (): FakeSocket => FakeSocket.made.at(-1)!;
+
+describe('a connection to the coordinator', () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+    FakeSocket.made.length = 0;
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('registers after the welcome and is open after the acknowledgement', () => {
+    const { states } = connect();
+    last().says(WELCOME);
+    expect(last().sent[0]).toMatchObject({ msg_type: 'register_gamer', gamer_id: 'g1' });
+    last().says(ack('registered'));
+    expect(states).toEqual(['connecting', 'registering', 'open']);
+  });
+
+  it('resumes after a drop and sends again what the server has not processed', () => {
+    const { connection } = connect();
+    last().says(WELCOME);
+    last().says(ack('registered'));
+    connection.send({ msg_type: 'session_end', session_id: 's1' });
+    connection.send({ msg_type: 'session_end', session_id: 's2' });
+    last().drops();
+    vi.advanceTimersByTime(200);
+    last().says(WELCOME);
+    expect(last().sent[0]).toMatchObject({ msg_type: 'resume', resume_token: TOKEN });
+    last().says(ack('resumed', 1));
+    expect(last().sent.slice(1)).toMatchObject([{ msg_type: 'session_end', session_id: 's2', seq: 2 }]);
+  });
+
+  it('registers anew when the server has forgotten it, and drops what it had to say', () => {
+    const { connection } = connect();
+    last().says(WELCOME);
+    last().says(ack('registered'));
+    connection.send({ msg_type: 'session_end', session_id: 's1' });
+    last().drops();
+    vi.advanceTimersByTime(200);
+    last().says(WELCOME);
+    last().says({
+      msg_type: 'error',
+      code: 'P2C2G_RESUME_UNKNOWN',
+      message: '',
+      fault: 'coordinator',
+      retry: true,
+    });
+    expect(last().sent[1]).toMatchObject({ msg_type: 'register_gamer' });
+    last().says(ack('registered'));
+    expect(last().sent).toHaveLength(2);
+  });
+
+  it('hands a repeated message on once, and treats a gap as a drop', () => {
+    const { heard, states } = connect();
+    last().says(WELCOME);
+    last().says(ack('registered'));
+    const release = { msg_type: 'release', lease_id: 'l', epoch: 1, reason: 'r' };
+    last().says({ ...release, seq: 1 });
+    last().says({ ...release, seq: 1 });
+    expect(heard.filter(({ msg_type }) => msg_type === 'release')).toHaveLength(1);
+    last().says({ ...release, seq: 3 });
+    expect(states.at(-1)).toBe('waiting');
+  });
+
+  it('drops a socket that has fallen silent', () => {
+    const { states } = connect();
+    last().says(WELCOME);
+    last().says(ack('registered'));
+    vi.advanceTimersByTime(5000);
+    expect(states).toContain('waiting');
+  });
+
+  it('survives anything a server may say', () => {
+    const { states } = connect();
+    for (const junk of ['', '{', 'null', '[]', '{"v":1}', '{"v":1,"msg_type":"assign"}'])
+      last().onmessage?.({ data: junk } as never);
+    last().says(WELCOME);
+    expect(states.at(-1)).toBe('registering');
+  });
+});

@@ -1,0 +1,240 @@
+/**
+ * One program's connection to the coordinator: registers, keeps alive, resumes after a drop, backs off when the
+ * coordinator is away. Runs in a worker, so that a hidden tab's slowed timers do not touch it.
+ *
+ * ```
+ *  connecting ─welcome─► registering ─ack─► open ─drop─► waiting ─backoff─► connecting
+ *       └────────────── drop ──────────────────────────────┘      resume with token, else register anew
+ * ```
+ * @module
+ */
+import {
+  type ClientMessageInput,
+  encodeMessage,
+  P2c2gError,
+  parseServerMessage,
+  ReliableStream,
+  type ServerMessage,
+} from '@p2c2g/protocol';
+import { backoffMs } from './backoff.ts';
+
+export type ConnectionState =
+  | { readonly kind: 'connecting' }
+  | { readonly kind: 'registering' }
+  | { readonly kind: 'open'; readonly resumed: boolean }
+  | { readonly kind: 'waiting'; readonly attempt: number; readonly retryAtMs: number }
+  | { readonly kind: 'closed'; readonly error?: P2c2gError };
+
+/** The part of a WebSocket that is used; `ws` and the browser's both have it. */
+export interface SocketLike {
+  readonly readyState: number;
+  send(data: string): void;
+  close(code?: number, reason?: string): void;
+  onopen: ((event: never) => void) | null;
+  onmessage: ((event: never) => void) | null;
+  onclose: ((event: never) => void) | null;
+  onerror: ((event: never) => void) | null;
+}
+
+export interface ConnectionOptions {
+  readonly url: string;
+  /** The registration to send on a fresh connection: asked anew each time, for it names the leases still running. */
+  register(): ClientMessageInput;
+  onMessage(message: ServerMessage): void;
+  onState(state: ConnectionState): void;
+  open?(url: string): SocketLike;
+  now?(): number;
+  random?(): number;
+}
+
+type Terms = Extract<ServerMessage, { msg_type: 'welcome' }>;
+const OPEN = 1;
+
+export class SignalingConnection {
+  readonly #options: Required<ConnectionOptions>;
+  #state: ConnectionState = { kind: 'closed' };
+  #socket: SocketLike | undefined;
+  #terms: Terms | undefined;
+  #resumeToken: string | undefined;
+  #outgoing = new ReliableStream<ClientMessageInput>();
+  #incoming = new ReliableStream<never>();
+  #attempt = 0;
+  #lastHeardMs = 0;
+  #retryTimer: ReturnType<typeof setTimeout> | undefined;
+  #watchTimer: ReturnType<typeof setInterval> | undefined;
+
+  constructor(options: ConnectionOptions) {
+    this.#options = {
+      open: (url) => new WebSocket(url) as unknown as SocketLike,
+      now: () => Date.now(),
+      random: Math.random,
+      ...options,
+    };
+  }
+
+  get state(): ConnectionState {
+    return this.#state;
+  }
+
+  /** The server's terms; undefined before the first welcome. */
+  get terms(): Terms | undefined {
+    return this.#terms;
+  }
+
+  start(): void {
+    if (this.#state.kind === 'closed') this.#connect();
+  }
+
+  /** Sends exactly once, now or after a resume. Lost only if the coordinator forgets us: then state is told anew. */
+  send(message: ClientMessageInput): void {
+    const seq = this.#outgoing.send(message);
+    if (this.#state.kind === 'open') this.#write(message, { seq, ack: this.#incoming.received });
+  }
+
+  /** Sends if connected, else not at all: for heartbeats and telemetry, which are stale by the time of a resume. */
+  sendNow(message: ClientMessageInput): boolean {
+    if (this.#state.kind !== 'open') return false;
+    this.#write(message, { ack: this.#incoming.received });
+    return true;
+  }
+
+  retryNow(): void {
+    if (this.#state.kind === 'waiting') this.#connect();
+  }
+
+  close(reason: string): void {
+    if (this.#state.kind === 'open') this.#write({ msg_type: 'bye', reason }, {});
+    this.#end();
+  }
+
+  #connect(): void {
+    clearTimeout(this.#retryTimer);
+    this.#setState({ kind: 'connecting' });
+    const socket = this.#options.open(this.#options.url);
+    this.#socket = socket;
+    this.#lastHeardMs = this.#options.now();
+    socket.onmessage = (event: never) => {
+      if (this.#socket === socket) this.#receive((event as { data: unknown }).data);
+    };
+    socket.onclose = () => {
+      if (this.#socket === socket) this.#retry();
+    };
+    socket.onerror = () => {};
+    this.#watch();
+  }
+
+  /** A half-open TCP connection never closes by itself: silence beyond the server's own timeout is a drop. */
+  #watch(): void {
+    clearInterval(this.#watchTimer);
+    this.#watchTimer = setInterval(() => {
+      const limitMs = this.#terms
+        ? this.#terms.heartbeat_timeout_ms + this.#terms.heartbeat_interval_ms
+        : 10_000;
+      if (this.#options.now() - this.#lastHeardMs > limitMs) this.#drop();
+    }, 1000);
+  }
+
+  #drop(): void {
+    const socket = this.#socket;
+    this.#retry();
+    socket?.close();
+  }
+
+  #retry(): void {
+    this.#socket = undefined;
+    clearInterval(this.#watchTimer);
+    this.#attempt += 1;
+    const waitMs = backoffMs(this.#attempt, this.#options.random);
+    this.#setState({ kind: 'waiting', attempt: this.#attempt, retryAtMs: this.#options.now() + waitMs });
+    this.#retryTimer = setTimeout(() => this.#connect(), waitMs);
+  }
+
+  #receive(data: unknown): void {
+    this.#lastHeardMs = this.#options.now();
+    if (typeof data !== 'string') return;
+    const parsed = parseServerMessage(data);
+    if (!parsed.ok) {
+      // A server newer than this page may send what it does not know: only a version clash is the end of it.
+      if (parsed.error.code === 'P2C2G_VERSION') this.#end(parsed.error);
+      return;
+    }
+    const { envelope, message } = parsed.value;
+    if (envelope.ack !== undefined) this.#outgoing.acknowledge(envelope.ack);
+    if (envelope.seq !== undefined) {
+      const verdict = this.#incoming.accept(envelope.seq);
+      if (verdict === 'duplicate') return;
+      if (verdict === 'gap') return this.#drop();
+    }
+    this.#handle(message);
+  }
+
+  #handle(message: ServerMessage): void {
+    switch (message.msg_type) {
+      case 'welcome':
+        this.#terms = message;
+        this.#setState({ kind: 'registering' });
+        this.#introduce();
+        return;
+      case 'registration_ack':
+        this.#registered(message);
+        break;
+      case 'error':
+        if (this.#resumeFailed(message.code)) return;
+        if (message.code === 'P2C2G_VERSION')
+          return this.#end(new P2c2gError('P2C2G_VERSION', message.message));
+        break;
+      default:
+        break;
+    }
+    this.#options.onMessage(message);
+  }
+
+  #introduce(): void {
+    if (this.#resumeToken === undefined) return this.#registerAfresh();
+    this.#write(
+      { msg_type: 'resume', resume_token: this.#resumeToken, last_seq: this.#incoming.received },
+      {},
+    );
+  }
+
+  #registerAfresh(): void {
+    this.#resumeToken = undefined;
+    this.#outgoing = new ReliableStream();
+    this.#incoming = new ReliableStream();
+    this.#write(this.#options.register(), {});
+  }
+
+  #resumeFailed(code: string): boolean {
+    if (code !== 'P2C2G_RESUME_UNKNOWN' && code !== 'P2C2G_REPLAY_LOST') return false;
+    if (this.#state.kind === 'registering') this.#registerAfresh();
+    return true;
+  }
+
+  #registered(ack: Extract<ServerMessage, { msg_type: 'registration_ack' }>): void {
+    this.#resumeToken = ack.resume_token;
+    this.#attempt = 0;
+    const resumed = ack.status === 'resumed';
+    this.#setState({ kind: 'open', resumed });
+    const missed = resumed ? this.#outgoing.replayAfter(ack.last_seq) : [];
+    if (missed === undefined) return this.#registerAfresh();
+    for (const { seq, message } of missed) this.#write(message, { seq, ack: this.#incoming.received });
+  }
+
+  #write(message: ClientMessageInput, envelope: { seq?: number; ack?: number }): void {
+    if (this.#socket?.readyState === OPEN) this.#socket.send(encodeMessage(message, envelope));
+  }
+
+  #end(error?: P2c2gError): void {
+    clearTimeout(this.#retryTimer);
+    clearInterval(this.#watchTimer);
+    const socket = this.#socket;
+    this.#socket = undefined;
+    socket?.close(1000, 'done');
+    this.#setState(error ? { kind: 'closed', error } : { kind: 'closed' });
+  }
+
+  #setState(state: ConnectionState): void {
+    this.#state = state;
+    this.#options.onState(state);
+  }
+}

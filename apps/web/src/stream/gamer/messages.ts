@@ -1,0 +1,58 @@
+/**
+ * What the play page and its worker say to each other.
+ * @module
+ */
+import type { Quality } from '@p2c2g/protocol';
+import type { SceneName } from '@p2c2g/scene';
+import type { Size } from '@p2c2g/upscale';
+import type { LinkCommand, LinkEvent } from '../../link/port-messages.ts';
+import type { PlayView } from '../../play/view.ts';
+import type { BareChainReport, ProbeReport } from './probe-types.ts';
+import type { StreamReport } from './stream-report.ts';
+
+/** Where frames come from, as the worker sees it. */
+export type WorkerSource =
+  | { readonly kind: 'scene'; readonly name: SceneName; readonly seed: number }
+  | { readonly kind: 'stream'; readonly frames: ReadableStream<VideoFrame> };
+
+export interface PlayOrder {
+  readonly signalingUrl: string;
+  readonly gamerId: string;
+  readonly source: WorkerSource;
+  readonly canvas: OffscreenCanvas;
+  readonly input: Size;
+  readonly target: Size;
+  readonly quality: Quality;
+  readonly fps: number;
+  readonly deadlineMs: number;
+}
+
+/** For measuring: how many frames to stream, and which to keep for comparison with the full-size rendering. */
+export interface ProbeOrder {
+  readonly frames: number;
+  readonly sampleEvery: number;
+}
+
+export type GamerCommand =
+  | { readonly type: 'play'; readonly order: PlayOrder; readonly probe?: ProbeOrder }
+  | { readonly type: 'stop'; readonly reason: string }
+  | { readonly type: 'retry-now' }
+  | { readonly type: 'source-ended' }
+  | { readonly type: 'screenshot' }
+  | {
+      readonly type: 'bare-chain';
+      readonly frames: number;
+      readonly input: Size;
+      readonly target: Size;
+      readonly quality: Quality;
+      readonly fps: number;
+    }
+  | LinkEvent;
+
+export type GamerReport =
+  | { readonly type: 'view'; readonly view: Pick<PlayView, 'phase' | 'stats' | 'notice'> }
+  | { readonly type: 'phase'; readonly phase: PlayView['phase'] }
+  | { readonly type: 'screenshot'; readonly blob: Blob }
+  | { readonly type: 'finished'; readonly stream: StreamReport; readonly pictures: ProbeReport }
+  | { readonly type: 'bare-chain'; readonly report: BareChainReport }
+  | LinkCommand;

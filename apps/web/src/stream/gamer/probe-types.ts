@@ -1,0 +1,33 @@
+/**
+ * What the measuring probe tells: pictures as they were shown, compared with the same instants drawn at full size.
+ * @module
+ */
+export interface PictureScore {
+  readonly frameId: number;
+  readonly outcome: 'upscaled' | 'local';
+  readonly psnrDb: { readonly shown: number; readonly bicubic: number; readonly neighbour: number };
+  readonly ssim: { readonly shown: number; readonly bicubic: number };
+}
+
+export interface ProbeReport {
+  readonly scores: readonly PictureScore[];
+  /** The last sampled picture, three ways, RGBA at target size: what the side-by-side is made of. */
+  readonly example: {
+    readonly width: number;
+    readonly height: number;
+    readonly bicubic: Uint8ClampedArray;
+    readonly shown: Uint8ClampedArray;
+    readonly reference: Uint8ClampedArray;
+  } | null;
+}
+
+/** encode, decode, upscale, encode, decode in one tab with no network: what the machine itself costs. */
+export interface BareChainReport {
+  readonly frames: number;
+  readonly p50Ms: number;
+  readonly p95Ms: number;
+  readonly stagesMs: Readonly<
+    Record<'encode' | 'decode' | 'upscale' | 'encodeResult' | 'decodeResult', number>
+  >;
+  readonly algorithm: string;
+}

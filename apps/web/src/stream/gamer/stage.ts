@@ -1,0 +1,34 @@
+/**
+ * The canvas that the gamer looks at. Frames from helpers are drawn as they are; a replaced frame is the captured one,
+ * scaled here.
+ * @module
+ */
+import type { Size } from '@p2c2g/upscale';
+
+export class Stage {
+  readonly #canvas: OffscreenCanvas;
+  readonly #context: OffscreenCanvasRenderingContext2D;
+
+  constructor(canvas: OffscreenCanvas, size: Size) {
+    this.#canvas = canvas;
+    canvas.width = size.width;
+    canvas.height = size.height;
+    // Opaque and unsynchronised: the compositor need not wait for the page's thread.
+    this.#context = canvas.getContext('2d', { alpha: false, desynchronized: true })!;
+    this.#context.imageSmoothingEnabled = true;
+    this.#context.imageSmoothingQuality = 'high';
+  }
+
+  draw(picture: VideoFrame): void {
+    this.#context.drawImage(picture, 0, 0, this.#canvas.width, this.#canvas.height);
+  }
+
+  /** What is shown now, RGBA. */
+  read(): ImageData {
+    return this.#context.getImageData(0, 0, this.#canvas.width, this.#canvas.height);
+  }
+
+  toPng(): Promise<Blob> {
+    return this.#canvas.convertToBlob({ type: 'image/png' });
+  }
+}

@@ -1,0 +1,83 @@
+/**
+ * The meter's numbers in the form that the overlay shows.
+ * @module
+ */
+import type { DispatcherSnapshot, LinkSnapshot } from '@p2c2g/session';
+import { type HelperRow, type PlayStats, STAGES } from '../../play/view.ts';
+import type { GamerLink } from './gamer-link.ts';
+import type { GamerLinks } from './links.ts';
+import type { StreamMeter } from './stream-meter.ts';
+
+export function playStats(
+  meter: StreamMeter,
+  links: GamerLinks,
+  dispatch: DispatcherSnapshot,
+  model: string,
+): PlayStats {
+  const recent = meter.rolling();
+  const run = meter.total();
+  const seconds = Math.max(0.001, (recent.toMs - recent.fromMs) / 1000);
+  const upscaling = recent.frames.upscaled > 0;
+  const { sent, upscaled, local, lost } = run.frames;
+  return {
+    fpsIn: recent.frames.sent / seconds,
+    fpsOut: (recent.frames.upscaled + recent.frames.local) / seconds,
+    latencyMs: upscaling ? { p50: recent.stagesMs.total.p50, p95: recent.stagesMs.total.p95 } : null,
+    stagesMs: upscaling ? Object.fromEntries(STAGES.map((stage) => [stage, recent.stagesMs[stage].p50])) : {},
+    latencyHistoryMs: [...meter.latencyHistoryMs],
+    uplinkBps: meter.ratesBps.up,
+    downlinkBps: meter.ratesBps.down,
+    lossShare: lossShare(links.all),
+    model: upscaling ? model : null,
+    algorithm: meter.algorithm,
+    helpers: helperRows(links, dispatch),
+    frames: { sent, upscaled, local, lost },
+    hedges: dispatch.hedges,
+    failovers: dispatch.failovers,
+    largestGapMs: run.frames.sent > 0 ? run.largestGapMs : null,
+  };
+}
+
+/** Results that did not come whole, of those that began to come. */
+function lossShare(links: readonly GamerLink[]): number {
+  let expired = 0;
+  let done = 0;
+  for (const link of links) {
+    expired += link.loss.expired;
+    done += link.framesDone;
+  }
+  return expired + done === 0 ? 0 : expired / (expired + done);
+}
+
+function helperRows(links: GamerLinks, dispatch: DispatcherSnapshot): HelperRow[] {
+  const known = new Map(dispatch.links.map((link) => [link.linkId, link]));
+  const linked = links.ready.map((link): HelperRow => {
+    const state = known.get(link.assign.lease_id);
+    return {
+      peerId: link.assign.peer_id,
+      role: state?.role === 'active' ? 'active' : 'standby',
+      state: stateOf(state),
+      msPerFrame: link.msPerFrame ?? null,
+      rttMs: link.rttMs ?? null,
+      framesDone: link.framesDone,
+    };
+  });
+  const connecting = links.connecting.map(
+    ({ peer_id }): HelperRow => ({
+      peerId: peer_id,
+      role: 'standby',
+      state: 'connecting',
+      msPerFrame: null,
+      rttMs: null,
+      framesDone: 0,
+    }),
+  );
+  return [...linked, ...connecting];
+}
+
+function stateOf(link: LinkSnapshot | undefined): HelperRow['state'] {
+  if (!link) return 'connecting';
+  if (link.dead) return 'gone';
+  if (link.role === 'out') return 'resting';
+  return link.suspect ? 'slow' : 'ready';
+}

@@ -1,0 +1,36 @@
+/**
+ * A whole stream in numbers: what the demo prints and writes.
+ * @module
+ */
+import type { Stage } from '../../play/view.ts';
+
+export interface Spread {
+  readonly p50: number;
+  readonly p95: number;
+  readonly p99: number;
+}
+
+export interface StreamReport {
+  readonly durationMs: number;
+  readonly frames: {
+    readonly sent: number;
+    readonly upscaled: number;
+    readonly local: number;
+    readonly lost: number;
+    /** Same as the one before: not sent. */
+    readonly still: number;
+  };
+  /** Upscaled by a helper and shown within the deadline, of all sent. */
+  readonly onTimeShare: number;
+  readonly deadlineMs: number;
+  /** From captured to shown. */
+  readonly latencyMs: Spread;
+  readonly stagesMs: Readonly<Partial<Record<Stage, Spread>>>;
+  /** Longest time between two shown frames, of any kind. */
+  readonly largestGapMs: number;
+  readonly hedges: number;
+  readonly failovers: number;
+  readonly bytesUp: number;
+  readonly bytesDown: number;
+  readonly algorithms: readonly string[];
+}

@@ -1,0 +1,28 @@
+/**
+ * What the help page and its worker say to each other.
+ * @module
+ */
+import type { HelpView } from '../../help/view.ts';
+import type { LinkCommand, LinkEvent } from '../../link/port-messages.ts';
+
+export interface HelperStart {
+  readonly signalingUrl: string;
+  readonly peerId: string;
+  readonly hasPeerConnection: boolean;
+  /** Backends that may be tried; all by default. */
+  readonly allow?: readonly ('webgpu' | 'wasm')[];
+}
+
+export type HelperCommand =
+  | { readonly type: 'donate'; readonly start: HelperStart }
+  | { readonly type: 'pause' }
+  | { readonly type: 'resume' }
+  | { readonly type: 'stop'; readonly reason: string }
+  | { readonly type: 'retry-now' }
+  | { readonly type: 'network-changed' }
+  | LinkEvent;
+
+export type HelperReport =
+  | { readonly type: 'view'; readonly view: HelpView }
+  | { readonly type: 'peer-id'; readonly peerId: string }
+  | LinkCommand;

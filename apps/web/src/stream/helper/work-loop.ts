@@ -1,0 +1,187 @@
+/**
+ * The helper's one worker: takes orders of all links, earliest deadline first, and runs the network on one frame at a time.
+ * @module
+ */
+import type { Quality } from '@p2c2g/protocol';
+import { WorkQueue } from '@p2c2g/session';
+import type { I420Frame, Size } from '@p2c2g/upscale';
+import { PlaneBuffer, readPlanes, toVideoFrame } from '../../codecs/planes.ts';
+import type { DecodedFrame } from './decoded-ring.ts';
+import type { EngineChoice, EnginePool } from './engine-pool.ts';
+import type { WorkMeters } from './meters.ts';
+import type { ServeLink } from './serve-link.ts';
+
+export interface WorkOrder {
+  readonly link: ServeLink;
+  readonly source: DecodedFrame;
+  /** The loop's own reference to the picture; it closes it. */
+  readonly picture: VideoFrame;
+  readonly deadlineAtMs: number;
+  readonly quality: Quality;
+  readonly input: Size;
+  readonly output: Size;
+}
+
+export interface FinishedWork {
+  /** Owned by whoever gets it. */
+  readonly picture: VideoFrame;
+  /** Index into the table that `prepare` gave. */
+  readonly algorithm: number;
+  readonly startedAtMs: number;
+  readonly upscaleMs: number;
+}
+
+/** A first guess of a frame's time, before anything was measured. */
+const UNKNOWN_SERVICE_MS = 20;
+
+export class WorkLoop {
+  #pool: EnginePool;
+  readonly #meters: WorkMeters;
+  readonly #queue = new WorkQueue<WorkOrder>();
+  readonly #algorithms: string[] = [];
+  readonly #planes = new Map<string, PlaneBuffer>();
+  #running = false;
+  /** One frame at a time in the engine, whoever asks. */
+  #engineFree: Promise<unknown> = Promise.resolve();
+
+  constructor(pool: EnginePool, meters: WorkMeters) {
+    this.#pool = pool;
+    this.#meters = meters;
+  }
+
+  get length(): number {
+    return this.#queue.length + (this.#running ? 1 : 0);
+  }
+
+  use(pool: EnginePool): void {
+    this.#pool = pool;
+  }
+
+  /**
+   * Loads and warms what a stream needs before its first frame.
+   * @throws P2c2gError P2C2G_ENGINE_FAILED
+   */
+  async prepare(
+    quality: Quality,
+    input: Size,
+    output: Size,
+  ): Promise<{ algorithms: string[]; backend: string; msPerFrame: number }> {
+    const choice = await this.#pool.get(quality, input, output);
+    await this.#exclusively(() => choice.engine.warmUp(input, output));
+    this.#indexOf(choice.engine.algorithm);
+    return {
+      algorithms: [...this.#algorithms],
+      backend: choice.engine.backend,
+      msPerFrame: this.#meters.msPerFrame ?? measuredMs(choice),
+    };
+  }
+
+  submit(order: WorkOrder): void {
+    const dropped = this.#queue.push(
+      { deadlineAtMs: order.deadlineAtMs, work: order },
+      this.#expectedMs,
+      performance.now(),
+    );
+    if (dropped) this.#giveBack(dropped.work, dropped.reason);
+    void this.#run();
+  }
+
+  /** Forgets the orders of a link that ended. */
+  forget(link: ServeLink): void {
+    for (const order of this.#queue.drain()) {
+      if (order.link === link) order.picture.close();
+      else this.submit(order);
+    }
+  }
+
+  /** One picture outside any stream. The planes are valid until the next call. */
+  async upscaleNow(
+    quality: Quality,
+    frame: I420Frame,
+    output: Size,
+  ): Promise<{ planes: PlaneBuffer; algorithm: string }> {
+    const { engine } = await this.#pool.get(quality, frame, output);
+    const planes = new PlaneBuffer(output);
+    const { algorithm } = await this.#exclusively(async () => {
+      const result = await engine.upscale(frame, output);
+      planes.set(result.frame);
+      return result;
+    });
+    return { planes, algorithm };
+  }
+
+  get #expectedMs(): number {
+    return this.#meters.msPerFrame ?? UNKNOWN_SERVICE_MS;
+  }
+
+  async #run(): Promise<void> {
+    if (this.#running) return;
+    this.#running = true;
+    try {
+      for (;;) {
+        const { next, dropped } = this.#queue.take(this.#expectedMs, performance.now());
+        for (const drop of dropped) this.#giveBack(drop.work, drop.reason);
+        if (!next) return;
+        await this.#do(next.work);
+      }
+    } finally {
+      this.#running = false;
+    }
+  }
+
+  async #do(order: WorkOrder): Promise<void> {
+    const { link, source, picture, quality, input, output } = order;
+    const startedAtMs = performance.now();
+    this.#meters.begin(startedAtMs);
+    try {
+      const { engine } = await this.#pool.get(quality, input, output);
+      const finished = await this.#exclusively(async () => {
+        const { frame, algorithm } = await engine.upscale(
+          await readPlanes(picture, this.#buffer('in', input)),
+          output,
+        );
+        const out = this.#buffer('out', output);
+        out.set(frame);
+        return { picture: toVideoFrame(out, source.captureTimeUs), algorithm: this.#indexOf(algorithm) };
+      });
+      this.#meters.end(performance.now());
+      // Encoding runs on its own thread: the next frame need not wait for it.
+      void link.deliver(source, { ...finished, startedAtMs, upscaleMs: performance.now() - startedAtMs });
+    } catch {
+      this.#meters.end(performance.now());
+      link.refuse(source.frameId, source.captureTimeUs, 'upscale-failed');
+    } finally {
+      picture.close();
+    }
+  }
+
+  #giveBack(order: WorkOrder, reason: 'late' | 'busy'): void {
+    order.picture.close();
+    order.link.refuse(order.source.frameId, order.source.captureTimeUs, reason);
+  }
+
+  #buffer(role: 'in' | 'out', size: Size): PlaneBuffer {
+    const known = this.#planes.get(role);
+    if (known && known.size.width === size.width && known.size.height === size.height) return known;
+    const made = new PlaneBuffer(size);
+    this.#planes.set(role, made);
+    return made;
+  }
+
+  #indexOf(algorithm: string): number {
+    const known = this.#algorithms.indexOf(algorithm);
+    return known >= 0 ? known : this.#algorithms.push(algorithm) - 1;
+  }
+
+  #exclusively<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#engineFree.then(work);
+    this.#engineFree = result.catch(() => {});
+    return result;
+  }
+}
+
+function measuredMs({ engine, measured }: EngineChoice): number {
+  return (
+    measured.find(({ ok, backend }) => ok && backend === engine.backend)?.msPerFrame ?? UNKNOWN_SERVICE_MS
+  );
+}

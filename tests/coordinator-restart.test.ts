@@ -1,0 +1,72 @@
+/**
+ * The coordinator is not on a frame's way: it may die and come back, and the stream does not notice.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { launchChromium } from './harness/chromium.ts';
+import { freePort, spawnCoordinator } from './harness/coordinator.ts';
+import { openGamer, openHelper, stat } from './harness/tabs.ts';
+import { waitFor } from './harness/wait.ts';
+
+it('keeps a running session through a killed and restarted coordinator', async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'p2c2g-restart-'));
+  const port = await freePort();
+  let coordinator = await spawnCoordinator({ port, dataDir });
+  const browser = await launchChromium();
+  try {
+    await openHelper(browser, coordinator.url);
+    const gamer = await openGamer(browser, coordinator.url, {
+      source: 'keep',
+      input: '320x180',
+      target: '640x360',
+      quality: 'fast',
+      fps: 30,
+    });
+    await gamer.getByTestId('play').click();
+    const upscaled = () => stat(gamer, 'frames-upscaled');
+    await waitFor(async () => (await upscaled()) > 30, { timeoutMs: 30_000, what: 'the stream to run' });
+    const before = (await sessions(coordinator.url))[0];
+
+    await coordinator.kill();
+    const atDeath = await upscaled();
+    await waitFor(async () => (await upscaled()) > atDeath + 60, {
+      timeoutMs: 15_000,
+      what: 'frames without a coordinator',
+    });
+
+    coordinator = await spawnCoordinator({ port, dataDir });
+    await waitFor(
+      async () =>
+        (await sessions(coordinator.url)).some(
+          ({ session_id, links }) => session_id === before?.session_id && links > 0,
+        ),
+      {
+        timeoutMs: 20_000,
+        what: 'the session to be picked up again',
+      },
+    );
+    const atReturn = await upscaled();
+    await waitFor(async () => (await upscaled()) > atReturn + 60, {
+      timeoutMs: 15_000,
+      what: 'frames after the restart',
+    });
+    expect(await stat(gamer, 'failovers')).toBe(0);
+    expect(await stat(gamer, 'frames-lost')).toBe(0);
+  } finally {
+    await browser.close();
+    await coordinator.kill();
+    await rm(dataDir, { recursive: true, force: true });
+  }
+});
+
+interface SessionRow {
+  readonly session_id: string;
+  readonly links: number;
+}
+
+async function sessions(url: string): Promise<SessionRow[]> {
+  const { sessions } = (await (await fetch(`${url}/api/sessions`)).json()) as { sessions: SessionRow[] };
+  return sessions;
+}

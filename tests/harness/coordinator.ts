@@ -1,0 +1,60 @@
+/**
+ * Coordinators for tests: one inside this process, or one that can be killed.
+ * @module
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { resolve } from 'node:path';
+import { waitFor } from './wait.ts';
+
+const MAIN = resolve(import.meta.dirname, '../../apps/signal/src/main.ts');
+
+export interface SpawnedCoordinator {
+  readonly url: string;
+  /** SIGKILL: no farewell, no flush. */
+  kill(): Promise<void>;
+}
+
+/** Starts the coordinator as its own process, as `npm start` does. */
+export async function spawnCoordinator(options: {
+  port: number;
+  dataDir: string;
+}): Promise<SpawnedCoordinator> {
+  const args = [
+    '--import',
+    'tsx',
+    MAIN,
+    '--port',
+    String(options.port),
+    '--data-dir',
+    options.dataDir,
+    '--log-level',
+    'warn',
+  ];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
+  const url = `http://127.0.0.1:${options.port}`;
+  await waitFor(async () => (await fetch(`${url}/livez`)).ok, {
+    timeoutMs: 20_000,
+    what: 'the coordinator to answer',
+  });
+  return { url, kill: () => kill(child) };
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = once(child, 'exit');
+  child.kill('SIGKILL');
+  await gone;
+}
+
+/** A port that is free now. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}

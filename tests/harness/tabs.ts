@@ -1,0 +1,78 @@
+/**
+ * The product's pages as a person opens them, driven by what is on them.
+ * @module
+ */
+import type { Browser, Page } from 'playwright-core';
+import { waitFor } from './wait.ts';
+
+/** Loading, compiling and measuring a network on a busy two-core machine. */
+const READY_WITHIN_MS = 60_000;
+
+export interface HelperTab {
+  readonly page: Page;
+  readonly peerId: () => Promise<string>;
+  /** The renderer dies at once, as after a crash: no farewell is said. */
+  kill(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens `/help`, presses Donate and waits until the helper waits for work. */
+export async function openHelper(browser: Browser, url: string, query = '?engine=wasm'): Promise<HelperTab> {
+  // A context of its own has a renderer of its own, so that one tab can die alone.
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(`${url}/help${query}`);
+  await page.getByTestId('donate').click();
+  await waitFor(async () => /waiting|serving/.test((await helperState(page)) ?? ''), {
+    timeoutMs: READY_WITHIN_MS,
+    what: 'the helper to wait for work',
+  });
+  return {
+    page,
+    peerId: async () => (await page.evaluate(() => sessionStorage.getItem('p2c2g.peer-id'))) ?? '',
+    kill: () => crash(page),
+    close: () => context.close(),
+  };
+}
+
+export const helperState = (page: Page): Promise<string | null> =>
+  page.getByTestId('helper-state').getAttribute('data-state');
+
+/** Kills the page's renderer process, as SIGKILL would. */
+async function crash(page: Page): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  // The answer to the command dies with the renderer.
+  void session.send('Page.crash').catch(() => {});
+  await new Promise<void>((done) => page.once('crash', () => done()));
+}
+
+export interface GamerWish {
+  readonly source: string;
+  readonly input: string;
+  readonly target: string;
+  readonly quality: string;
+  readonly fps: number;
+}
+
+/** Opens `/play` with its settings chosen; nothing plays yet. */
+export async function openGamer(browser: Browser, url: string, wish: GamerWish): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  const page = await context.newPage();
+  await page.goto(`${url}/play?probe`);
+  await page.getByTestId(`source-${wish.source}`).click();
+  await chooseSize(page, 'target-size', wish.target);
+  await chooseSize(page, 'input-size', wish.input);
+  await page.getByTestId('quality').selectOption(wish.quality);
+  await page.getByTestId('fps').selectOption(String(wish.fps));
+  return page;
+}
+
+async function chooseSize(page: Page, testId: string, size: string): Promise<void> {
+  await page.getByTestId(testId).selectOption(size);
+}
+
+/** A number of the stats overlay. */
+export async function stat(page: Page, name: string): Promise<number> {
+  const text = await page.getByTestId(`stat-${name}`).getAttribute('data-value', { timeout: 5000 });
+  return Number(text);
+}
