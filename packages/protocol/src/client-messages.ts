@@ -124,6 +124,8 @@ export const taskResult = v.object({
   peer_id: f.id,
   algorithm_used: v.optional(f.text),
   error: v.optional(v.nullable(f.text)),
+  /** The attempt of the task_assign that this answers: a late answer to an earlier one is refused. */
+  attempt: v.optional(f.count),
 });
 
 export const bye = v.object({ msg_type: v.literal('bye'), reason: f.text });

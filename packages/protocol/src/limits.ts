@@ -41,5 +41,8 @@ export const CloseCode = Object.freeze({
   tooManyMessages: 4429,
   versionMismatch: 4426,
   silent: 4410,
+  /** The client does not read what it is sent. */
+  slowConsumer: 4430,
+  overloaded: 4503,
 } as const);
 export type CloseCode = (typeof CloseCode)[keyof typeof CloseCode];

@@ -1,0 +1,241 @@
+/**
+ * The coordinator's core: takes what clients say and what happens to their sockets, keeps sessions served, and says
+ * what follows through its ports. Knows no socket, no clock and no disk.
+ * @module
+ */
+import {
+  type Capabilities,
+  type ClientMessage,
+  CloseCode,
+  type LeaseClaim,
+  P2c2gError,
+} from '@p2c2g/protocol';
+import { endLease } from './end-lease.ts';
+import type { EndCause } from './fault.ts';
+import { newHelper, takeHeartbeat, tripBreaker } from './helper.ts';
+import { isOverdue } from './lease.ts';
+import { fillSessions } from './matchmaker.ts';
+import { type Address, type CorePorts, helperAt, type LeaseRecord, type SessionRecord } from './ports.ts';
+import { expireOrphans, helperCameBack } from './recover.ts';
+import { Recovery } from './recovery.ts';
+import { relay } from './relay.ts';
+import { moveSlot } from './session.ts';
+import { endSession, linkState, releaseLease, requestSession, takeTelemetry } from './session-desk.ts';
+import { TaskTable } from './tasks/task-table.ts';
+import { tellHelpers, tellSessions } from './tell.ts';
+import { type CoreSettings, World } from './world.ts';
+
+export interface Recovered {
+  readonly sessions: readonly SessionRecord[];
+  readonly leases: readonly LeaseRecord[];
+  /** The last epoch of every pair that is on record. */
+  readonly epochs: readonly { readonly gamerId: string; readonly peerId: string; readonly epoch: number }[];
+}
+
+/** What an accepted message means beyond the core: telemetry goes to the journal. */
+type Telemetry = Extract<ClientMessage, { msg_type: 'telemetry' }>;
+
+export class Broker {
+  readonly world: World;
+  readonly tasks: TaskTable;
+  readonly recovery: Recovery;
+  readonly #onTelemetry: (row: Telemetry) => void;
+
+  constructor(
+    ports: CorePorts,
+    settings: CoreSettings,
+    recovered: Recovered,
+    onTelemetry: (row: Telemetry) => void,
+  ) {
+    this.world = new World(ports, settings);
+    this.tasks = new TaskTable(this.world);
+    this.recovery = new Recovery(recovered.sessions, recovered.leases, ports.now() + settings.resumeWindowMs);
+    for (const { gamerId, peerId, epoch } of recovered.epochs) this.world.epochs.seen(gamerId, peerId, epoch);
+    this.#onTelemetry = onTelemetry;
+  }
+
+  /** @throws P2C2G_OVERLOADED when there is no room for another */
+  admit({ role, id }: Address): void {
+    const { helpers, gamers, settings } = this.world;
+    const full =
+      role === 'helper'
+        ? !helpers.has(id) && helpers.size >= settings.maxPeers
+        : !gamers.has(id) && gamers.size >= settings.maxSessions;
+    if (full) throw new P2c2gError('P2C2G_OVERLOADED', `no room for another ${role}`, RETRY_WHEN_FULL_MS);
+  }
+
+  registerHelper(peerId: string, capabilities: Capabilities, claims: readonly LeaseClaim[]): void {
+    const known = this.world.helpers.get(peerId);
+    const helper = newHelper(peerId, capabilities, this.world.now);
+    // A page that reloads does not shed its record.
+    if (known)
+      Object.assign(helper, {
+        breaker: known.breaker,
+        reputation: known.reputation,
+        correction: known.correction,
+      });
+    this.world.helpers.set(peerId, helper);
+    this.tasks.helperGone(peerId);
+    helperCameBack(this.world, this.recovery, peerId, claims);
+    this.#settle();
+  }
+
+  registerGamer(gamerId: string): void {
+    const known = this.world.gamers.get(gamerId);
+    const presence = { kind: 'online' as const, lastHeardMs: this.world.now };
+    this.world.gamers.set(gamerId, { gamerId, presence, sessionId: known?.sessionId });
+  }
+
+  /** Its socket is gone; its links may not be. It keeps what it has for the resume window and gets nothing new. */
+  detached(who: Address): void {
+    const client = this.#client(who);
+    if (client) client.presence = { kind: 'detached', sinceMs: this.world.now };
+    if (who.role === 'helper') this.tasks.helperGone(who.id);
+    this.#settle();
+  }
+
+  reattached(who: Address): void {
+    const client = this.#client(who);
+    if (client) client.presence = { kind: 'online', lastHeardMs: this.world.now };
+    this.#settle();
+  }
+
+  /** It is gone for good. */
+  left({ role, id }: Address, cause: Extract<EndCause, 'bye' | 'silent' | 'socket_closed'>): void {
+    if (role === 'helper') this.#helperLeft(id, cause);
+    else this.#gamerLeft(id);
+    this.#settle();
+  }
+
+  heard(who: Address): void {
+    const client = this.#client(who);
+    if (client?.presence.kind === 'online') client.presence = { kind: 'online', lastHeardMs: this.world.now };
+  }
+
+  /** @throws P2c2gError when the message is not for this sender or this moment to send */
+  handle(from: Address, message: ClientMessage): void {
+    this.heard(from);
+    switch (message.msg_type) {
+      case 'heartbeat':
+        return this.#heartbeat(from, message);
+      case 'session_request':
+        requestSession(this.world, this.recovery, onlyGamer(from), message);
+        break;
+      case 'session_end':
+        endSession(this.world, this.recovery, onlyGamer(from), message.session_id);
+        break;
+      case 'offer':
+      case 'answer':
+      case 'candidate':
+        return relay(this.world, from, message);
+      case 'link_state':
+        linkState(this.world, this.recovery, from, message);
+        break;
+      case 'release':
+        releaseLease(this.world, this.recovery, from, message);
+        break;
+      case 'telemetry':
+        takeTelemetry(this.world, onlyGamer(from), message);
+        return this.#onTelemetry(message);
+      case 'task_request':
+        return this.tasks.submit(onlyGamer(from), message);
+      case 'task_result':
+        return this.tasks.result(onlyHelper(from), message);
+      case 'peer_register':
+      case 'register_peer':
+      case 'register_gamer':
+      case 'resume':
+        throw new P2c2gError('P2C2G_ALREADY_REGISTERED');
+      case 'bye':
+        return this.left(from, 'bye');
+    }
+    this.#settle();
+  }
+
+  /** Time passes: the silent leave, the overdue end, the resting try again. Call a few times a heartbeat interval. */
+  tick(): void {
+    const { now } = this.world;
+    this.#loseSilent();
+    for (const lease of this.world.leases.all()) {
+      if (!isOverdue(lease, now)) continue;
+      if (lease.state.kind === 'answered') endLease(this.world, lease, 'no_connection');
+      else endLease(this.world, lease, lease.offerPending ? 'no_answer' : 'no_offer');
+    }
+    for (const helper of this.world.helpers.values()) tripBreaker(helper, 'time', now);
+    for (const session of this.world.sessions.values())
+      for (let slot = 0; slot < session.slots.length; slot += 1)
+        moveSlot(session, slot, { kind: 'time' }, now);
+    expireOrphans(this.world, this.recovery);
+    this.tasks.tick();
+    this.#settle();
+  }
+
+  #heartbeat(from: Address, beat: Extract<ClientMessage, { msg_type: 'heartbeat' }>): void {
+    if (beat.peer_id !== from.id)
+      throw new P2c2gError('P2C2G_FORBIDDEN', 'peer_id is not the one registered');
+    const helper = from.role === 'helper' ? this.world.helpers.get(from.id) : undefined;
+    if (!helper) return;
+    const wasPaused = helper.paused;
+    takeHeartbeat(helper, beat);
+    if (helper.paused === wasPaused) return;
+    if (helper.paused)
+      for (const lease of [...this.world.leases.ofHelper(from.id)]) endLease(this.world, lease, 'paused');
+    this.#settle();
+  }
+
+  #client({ role, id }: Address) {
+    return role === 'helper' ? this.world.helpers.get(id) : this.world.gamers.get(id);
+  }
+
+  #helperLeft(peerId: string, cause: Extract<EndCause, 'bye' | 'silent' | 'socket_closed'>): void {
+    for (const lease of [...this.world.leases.ofHelper(peerId)]) endLease(this.world, lease, cause);
+    this.world.helpers.delete(peerId);
+    this.tasks.helperGone(peerId);
+  }
+
+  #gamerLeft(gamerId: string): void {
+    const sessionId = this.world.gamers.get(gamerId)?.sessionId;
+    if (sessionId) endSession(this.world, this.recovery, gamerId, sessionId);
+    this.world.gamers.delete(gamerId);
+    this.tasks.requesterGone(gamerId);
+  }
+
+  #loseSilent(): void {
+    const { settings, now, helpers, gamers } = this.world;
+    for (const { peerId, presence } of [...helpers.values()]) {
+      if (presence.kind === 'online' && now - presence.lastHeardMs > settings.heartbeatTimeoutMs) {
+        this.left(helperAt(peerId), 'silent');
+        this.world.ports.outbox.drop(helperAt(peerId), CloseCode.silent, 'no heartbeat');
+      } else if (presence.kind === 'detached' && now - presence.sinceMs > settings.resumeWindowMs)
+        this.#expire({ role: 'helper', id: peerId });
+    }
+    for (const { gamerId, presence } of [...gamers.values()])
+      if (presence.kind === 'detached' && now - presence.sinceMs > settings.resumeWindowMs)
+        this.#expire({ role: 'gamer', id: gamerId });
+  }
+
+  #expire(who: Address): void {
+    this.left(who, 'socket_closed');
+    this.world.ports.outbox.drop(who, CloseCode.silent, 'not resumed in time');
+  }
+
+  /** After every change: serve who can be served, and tell who is affected. */
+  #settle(): void {
+    fillSessions(this.world);
+    tellSessions(this.world);
+    tellHelpers(this.world);
+    this.tasks.dispatch();
+  }
+}
+
+const RETRY_WHEN_FULL_MS = 5_000;
+
+function onlyGamer({ role, id }: Address): string {
+  if (role !== 'gamer') throw new P2c2gError('P2C2G_FORBIDDEN', 'only a gamer may send that');
+  return id;
+}
+
+function onlyHelper({ role, id }: Address): string {
+  if (role !== 'helper') throw new P2c2gError('P2C2G_FORBIDDEN', 'only a helper may send that');
+  return id;
+}

@@ -1,0 +1,101 @@
+/**
+ * Fills the empty places of sessions with helpers. First everyone gets one link, in queue order; only then do standbys
+ * come, one a round, so that a session's fourth standby never keeps another session waiting.
+ * @module
+ */
+import { type Helper, tripBreaker } from './helper.ts';
+import { type Lease, newLease } from './lease.ts';
+import { choose, type Refusal, refusal, score, waitReason } from './placement.ts';
+import { inServingOrder } from './queue.ts';
+import { emptySlot, linkCount, moveSlot, type Session } from './session.ts';
+import { tellAssign } from './tell.ts';
+import type { World } from './world.ts';
+
+const RECENT_KEPT_MS = 2_000;
+
+export function fillSessions(world: World): void {
+  const open = inServingOrder(world.sessions.values(), world.now).filter((session) =>
+    world.isOnline(session),
+  );
+  for (const session of open) if (linkCount(session) === 0) place(world, session);
+  let hopeful = open.filter((session) => linkCount(session) > 0);
+  while (hopeful.length > 0) hopeful = hopeful.filter((session) => place(world, session));
+  for (const session of open) settleStatus(world, session);
+}
+
+/** @returns whether a helper was found */
+function place(world: World, session: Session): boolean {
+  const slot = emptySlot(session);
+  if (slot < 0) return false;
+  const now = world.now;
+  const candidates = [...world.helpers.values()].filter(
+    (helper) => refusal(helper, session, world.surroundings, now) === undefined,
+  );
+  const helper = choose(
+    candidates,
+    (one) => score(one, session, world.surroundings, now),
+    world.ports.random,
+  );
+  if (!helper) return false;
+  grant(world, session, helper, slot);
+  return true;
+}
+
+function grant(world: World, session: Session, helper: Helper, slot: number): void {
+  const now = world.now;
+  const record = {
+    leaseId: world.ports.names.leaseId(),
+    sessionId: session.sessionId,
+    peerId: helper.peerId,
+    gamerId: session.gamerId,
+    epoch: world.epochs.next(session.gamerId, helper.peerId),
+    role: hasActive(world, session) ? ('standby' as const) : ('active' as const),
+    createdMs: now,
+  };
+  const lease = newLease(record, { kind: 'offered', sinceMs: now });
+  world.leases.add(lease);
+  moveSlot(session, slot, { kind: 'leased', leaseId: lease.leaseId }, now);
+  helper.recentAssignmentsMs = [...helper.recentAssignmentsMs.filter((at) => now - at < RECENT_KEPT_MS), now];
+  tripBreaker(helper, 'assigned', now);
+  world.ports.recorder.leaseStarted(record);
+  tellAssign(world, lease, false);
+}
+
+function hasActive(world: World, session: Session): boolean {
+  for (const { role } of world.leases.ofSession(session.sessionId)) if (role === 'active') return true;
+  return false;
+}
+
+/** Queued or active follows from the links; a queued session learns why. */
+export function settleStatus(world: World, session: Session): void {
+  if (linkCount(session) > 0) {
+    session.status = { kind: 'active' };
+    return;
+  }
+  const sinceMs = session.status.kind === 'queued' ? session.status.sinceMs : world.now;
+  session.status = { kind: 'queued', sinceMs, reason: whyWaiting(world, session) };
+}
+
+function whyWaiting(world: World, session: Session) {
+  const refusals = new Set<Refusal>();
+  for (const helper of world.helpers.values()) {
+    const why = refusal(helper, session, world.surroundings, world.now);
+    // A helper that would do stands by while the session rests after failures.
+    refusals.add(why ?? 'avoided');
+  }
+  return waitReason(refusals);
+}
+
+/** Evidence that a lease's link works. */
+export function markConnected(world: World, lease: Lease): void {
+  if (lease.state.kind === 'connected') return;
+  lease.state = { kind: 'connected', sinceMs: world.now };
+  const session = world.sessions.get(lease.sessionId);
+  if (session) {
+    const slot = session.slots.findIndex((one) => one.kind === 'leased' && one.leaseId === lease.leaseId);
+    moveSlot(session, slot, { kind: 'connected' }, world.now);
+    session.avoided.delete(lease.peerId);
+  }
+  const helper = world.helpers.get(lease.peerId);
+  if (helper?.breaker.kind === 'half_open') tripBreaker(helper, 'succeeded', world.now);
+}

@@ -1,0 +1,68 @@
+/**
+ * What the pure core needs of the outside: a way to speak, a way to remember, time, chance and names.
+ * The shell gives real ones; tests give their own.
+ * @module
+ */
+import type { CloseCode, ServerMessageInput, StreamParams } from '@p2c2g/protocol';
+
+export type Role = 'helper' | 'gamer';
+/** Names one client, whichever socket it is on. */
+export interface Address {
+  readonly role: Role;
+  readonly id: string;
+}
+export const helperAt = (id: string): Address => ({ role: 'helper', id });
+export const gamerAt = (id: string): Address => ({ role: 'gamer', id });
+
+export interface Outbox {
+  /** Delivers exactly once while the client can be resumed; forgets the message when there is no such client. */
+  send(to: Address, message: ServerMessageInput): void;
+  /** Forgets the client and closes its socket. */
+  drop(to: Address, code: CloseCode, reason: string): void;
+}
+
+export interface SessionRecord {
+  readonly sessionId: string;
+  readonly secretHash: string;
+  readonly gamerId: string;
+  readonly params: StreamParams;
+  readonly codecs: readonly string[];
+  readonly maxLinks: number;
+  readonly createdMs: number;
+}
+
+export interface LeaseRecord {
+  readonly leaseId: string;
+  readonly sessionId: string;
+  readonly peerId: string;
+  readonly gamerId: string;
+  readonly epoch: number;
+  readonly role: 'active' | 'standby';
+  readonly createdMs: number;
+}
+
+/** Remembers what must outlive the process. Never throws: a full disk does not stop signaling. */
+export interface Recorder {
+  sessionStarted(session: SessionRecord): void;
+  sessionEnded(sessionId: string, atMs: number): void;
+  leaseStarted(lease: LeaseRecord): void;
+  leaseEnded(leaseId: string, reason: string, fault: string | null, atMs: number): void;
+}
+
+export type Random = () => number;
+
+export interface Names {
+  leaseId(): string;
+  sessionId(): string;
+  /** At least 128 bits that nobody can guess. */
+  secret(): string;
+  hash(secret: string): string;
+}
+
+export interface CorePorts {
+  readonly now: () => number;
+  readonly random: Random;
+  readonly names: Names;
+  readonly outbox: Outbox;
+  readonly recorder: Recorder;
+}

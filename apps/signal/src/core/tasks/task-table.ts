@@ -1,0 +1,188 @@
+/**
+ * Tasks of clients without WebRTC: queued, given to a helper, given to another when that fails, answered once.
+ * @module
+ */
+import { type ClientMessage, type ErrorCode, P2c2gError, type ServerMessageInput } from '@p2c2g/protocol';
+import { admits } from '../breaker.ts';
+import type { Helper } from '../helper.ts';
+import { choose } from '../placement.ts';
+import { gamerAt, helperAt } from '../ports.ts';
+import { reputationOf } from '../reputation.ts';
+import type { World } from '../world.ts';
+import { taskProblem } from './check-task.ts';
+import { type AttemptFailure, reduceTask, type Task, type TaskRequest } from './task.ts';
+
+type TaskResult = Extract<ClientMessage, { msg_type: 'task_result' }>;
+
+/** Tasks of one requester that may wait at once: one client must not fill everyone's queue. */
+const MOST_PER_REQUESTER = 64;
+/** Stands in `peer_id` where no helper did anything. */
+const NOBODY = 'coordinator';
+
+export class TaskTable {
+  readonly #world: World;
+  readonly #tasks = new Map<string, Task>();
+  readonly #load = new Map<string, number>();
+  completed = 0;
+  failed = 0;
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  /** Tasks queued or under way. */
+  get pending(): number {
+    return this.#tasks.size;
+  }
+
+  /** @throws P2C2G_DUPLICATE_TASK, P2C2G_QUEUE_FULL; a bad task is answered with a failed task_result instead */
+  submit(requesterId: string, request: TaskRequest): void {
+    const problem = taskProblem(request);
+    if (problem) return this.#answerFailure(requesterId, request.task_id, problem);
+    if (this.#tasks.has(request.task_id)) throw new P2c2gError('P2C2G_DUPLICATE_TASK', request.task_id);
+    this.#requireRoom(requesterId);
+    const now = this.#world.now;
+    this.#tasks.set(request.task_id, {
+      request,
+      requesterId,
+      submittedMs: now,
+      timeoutMs: request.deadline_ms ?? this.#world.settings.taskTimeoutMs,
+      tried: new Set(),
+      attempts: 0,
+      state: { kind: 'queued', notBeforeMs: now },
+    });
+    this.dispatch();
+  }
+
+  /** @throws P2C2G_FORBIDDEN unless this helper holds the task, in the attempt it names */
+  result(peerId: string, result: TaskResult): void {
+    const task = this.#tasks.get(result.task_id);
+    const holds = task?.state.kind === 'assigned' && task.state.peerId === peerId;
+    const current = result.attempt === undefined || result.attempt === task?.attempts;
+    if (!task || !holds || !current || result.peer_id !== peerId)
+      throw new P2c2gError('P2C2G_FORBIDDEN', `task ${result.task_id} is not assigned to you`);
+    if (!result.success)
+      return this.#attemptFailed(task, 'failure', result.error ?? 'the helper gave no reason');
+    this.#forget(task);
+    this.completed += 1;
+    this.#world.ports.outbox.send(gamerAt(task.requesterId), result);
+    this.dispatch();
+  }
+
+  /** Its tasks go to others at once. */
+  helperGone(peerId: string): void {
+    for (const task of [...this.#tasks.values()])
+      if (task.state.kind === 'assigned' && task.state.peerId === peerId)
+        this.#attemptFailed(task, 'helper_gone');
+  }
+
+  requesterGone(gamerId: string): void {
+    for (const task of [...this.#tasks.values()]) if (task.requesterId === gamerId) this.#forget(task);
+  }
+
+  tick(): void {
+    for (const task of [...this.#tasks.values()])
+      if (task.state.kind === 'assigned' && this.#world.now >= task.state.timeoutAtMs)
+        this.#attemptFailed(task, 'timeout');
+    this.dispatch();
+  }
+
+  /** Gives out what waits, by priority, then by age. */
+  dispatch(): void {
+    if (this.#tasks.size === 0) return;
+    const now = this.#world.now;
+    const waiting = [...this.#tasks.values()]
+      .filter(({ state }) => state.kind === 'queued' && state.notBeforeMs <= now)
+      .sort((a, b) => b.request.priority - a.request.priority || a.submittedMs - b.submittedMs);
+    for (const task of waiting) {
+      const helper = this.#pick(task);
+      if (helper) this.#assign(task, helper);
+    }
+  }
+
+  #requireRoom(requesterId: string): void {
+    let own = 0;
+    for (const task of this.#tasks.values()) if (task.requesterId === requesterId) own += 1;
+    if (own >= MOST_PER_REQUESTER || this.#tasks.size >= this.#world.settings.maxQueuedTasks)
+      throw new P2c2gError('P2C2G_QUEUE_FULL', undefined, 1_000);
+  }
+
+  /** Someone who has not failed this task yet, if there is one. */
+  #pick(task: Task): Helper | undefined {
+    const able = [...this.#world.helpers.values()].filter((helper) => this.#canTake(helper, task));
+    const fresh = able.filter(({ peerId }) => !task.tried.has(peerId));
+    return choose(fresh.length > 0 ? fresh : able, (helper) => this.#score(helper), this.#world.ports.random);
+  }
+
+  #canTake(helper: Helper, { request }: Task): boolean {
+    const { capabilities, presence, paused, breaker, peerId } = helper;
+    if (presence.kind !== 'online' || paused || !admits(breaker)) return false;
+    if (!capabilities.task_types.includes(request.task_type)) return false;
+    return (this.#load.get(peerId) ?? 0) < capabilities.max_concurrent_tasks;
+  }
+
+  #score({ peerId, load, reputation }: Helper): number {
+    return (1 + load + (this.#load.get(peerId) ?? 0)) / (0.5 + 0.5 * reputationOf(reputation));
+  }
+
+  #assign(task: Task, { peerId }: Helper): void {
+    const [next] = reduceTask(task, { kind: 'assigned', peerId }, this.#world.now);
+    this.#tasks.set(task.request.task_id, next);
+    this.#load.set(peerId, (this.#load.get(peerId) ?? 0) + 1);
+    const { task_id, task_type, data, params } = task.request;
+    const message: ServerMessageInput = {
+      msg_type: 'task_assign',
+      task_id,
+      task_type,
+      data,
+      params,
+      deadline_ms: task.timeoutMs,
+      attempt: next.attempts,
+    };
+    this.#world.ports.outbox.send(helperAt(peerId), message);
+  }
+
+  #attemptFailed(task: Task, why: AttemptFailure, detail?: string): void {
+    this.#unload(task);
+    const [next, effect] = reduceTask(
+      task,
+      { kind: 'attempt_failed', why, ...(detail ? { detail } : {}) },
+      this.#world.now,
+    );
+    this.#tasks.set(task.request.task_id, next);
+    if (effect.kind === 'give_up') {
+      this.#tasks.delete(task.request.task_id);
+      const error = new P2c2gError('P2C2G_TASK_ATTEMPTS', effect.why.slice(0, 300));
+      return this.#answerFailure(task.requesterId, task.request.task_id, error);
+    }
+    this.dispatch();
+  }
+
+  #answerFailure(requesterId: string, taskId: string, error: P2c2gError): void {
+    this.failed += 1;
+    this.#world.ports.outbox.send(gamerAt(requesterId), {
+      msg_type: 'task_result',
+      task_id: taskId,
+      success: false,
+      result: null,
+      processing_time_ms: 0,
+      peer_id: NOBODY,
+      error: codedText(error.code, error.message),
+    });
+  }
+
+  #forget(task: Task): void {
+    this.#unload(task);
+    this.#tasks.delete(task.request.task_id);
+  }
+
+  #unload({ state }: Task): void {
+    if (state.kind !== 'assigned') return;
+    const left = (this.#load.get(state.peerId) ?? 1) - 1;
+    if (left > 0) this.#load.set(state.peerId, left);
+    else this.#load.delete(state.peerId);
+  }
+}
+
+/** A result's error is one string: the code first, so that a program can tell without reading on. */
+const codedText = (code: ErrorCode, message: string): string => `${code}: ${message}`.slice(0, 500);

@@ -1,0 +1,106 @@
+/**
+ * The coordinator's words to its clients: each built in one place from the state it describes.
+ * @module
+ */
+import type { IdleReason, ServerMessageInput, WaitReason } from '@p2c2g/protocol';
+import { sharedCodecs } from './codec-family.ts';
+import { expectedMs, type Helper } from './helper.ts';
+import type { Lease } from './lease.ts';
+import { refusal } from './placement.ts';
+import { gamerAt, helperAt, type Role } from './ports.ts';
+import { queuePositions } from './queue.ts';
+import { linkCount, type Session } from './session.ts';
+import type { World } from './world.ts';
+
+/** Tells both ends of a lease about it. */
+export function tellAssign(world: World, lease: Lease, adopted: boolean): void {
+  world.ports.outbox.send(helperAt(lease.peerId), assignFor(world, lease, 'helper', adopted));
+  world.ports.outbox.send(gamerAt(lease.gamerId), assignFor(world, lease, 'gamer', adopted));
+}
+
+function assignFor(world: World, lease: Lease, you: Role, adopted: boolean): ServerMessageInput {
+  const session = world.sessions.get(lease.sessionId)!;
+  const helper = world.helpers.get(lease.peerId)!;
+  return {
+    msg_type: 'assign',
+    you,
+    session_id: lease.sessionId,
+    lease_id: lease.leaseId,
+    epoch: lease.epoch,
+    role: lease.role,
+    peer_id: lease.peerId,
+    gamer_id: lease.gamerId,
+    params: session.params,
+    codecs: sharedCodecs(session.codecs, helper.capabilities.codecs),
+    expected_ms: expectedMs(helper, session.params),
+    ice_servers: world.settings.iceServers,
+    adopted,
+  };
+}
+
+/** Tells every session what changed for it since it was last told. */
+export function tellSessions(world: World): void {
+  const positions = queuePositions(world.sessions.values(), world.now);
+  for (const session of world.sessions.values()) {
+    if (world.isOnline(session)) tellSession(world, session, positions.get(session.sessionId) ?? null);
+  }
+}
+
+function tellSession(world: World, session: Session, position: number | null): void {
+  const links = linkCount(session);
+  const reason: WaitReason | null = session.status.kind === 'queued' ? session.status.reason : null;
+  const state = `${session.status.kind} ${position} ${reason} ${links}`;
+  if (state === session.toldState) return;
+  session.toldState = state;
+  world.ports.outbox.send(gamerAt(session.gamerId), {
+    msg_type: 'session_state',
+    session_id: session.sessionId,
+    session_secret: session.secret,
+    status: session.status.kind,
+    queue_position: position,
+    reason,
+    links,
+  });
+}
+
+export function tellEnded(world: World, session: Session): void {
+  world.ports.outbox.send(gamerAt(session.gamerId), {
+    msg_type: 'session_state',
+    session_id: session.sessionId,
+    session_secret: session.secret,
+    status: 'ended',
+    queue_position: null,
+    reason: null,
+    links: 0,
+  });
+}
+
+/** Tells every helper why it works or idles, when that changed. */
+export function tellHelpers(world: World): void {
+  for (const helper of world.helpers.values()) {
+    if (helper.presence.kind === 'online') tellWork(world, helper);
+  }
+}
+
+function tellWork(world: World, helper: Helper): void {
+  const leases = world.leases.ofHelper(helper.peerId).size;
+  const state = helper.paused ? 'paused' : leases > 0 ? 'serving' : 'waiting';
+  const reason = state === 'serving' ? null : idleReason(world, helper);
+  const told = `${state} ${reason} ${leases}`;
+  if (told === helper.toldWork) return;
+  helper.toldWork = told;
+  world.ports.outbox.send(helperAt(helper.peerId), { msg_type: 'work_state', state, reason, leases });
+}
+
+/** The first honest answer to "why does nothing come". */
+export function idleReason(world: World, helper: Helper): IdleReason {
+  if (helper.paused) return 'paused';
+  if (world.sessions.size === 0) return 'no_gamers';
+  const refusals = new Set<string | undefined>();
+  for (const session of world.sessions.values())
+    refusals.add(refusal(helper, session, world.surroundings, world.now));
+  if (refusals.has(undefined)) return 'others_are_closer';
+  if (refusals.has('backing_off') || refusals.has('avoided')) return 'backing_off';
+  if (refusals.has('full')) return 'full';
+  return refusals.has('too_slow') ? 'too_slow' : 'others_are_closer';
+}

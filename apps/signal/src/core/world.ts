@@ -1,0 +1,56 @@
+/**
+ * All that the coordinator holds in memory, with the few questions that several of its parts ask.
+ * @module
+ */
+import type { IceServer } from '@p2c2g/protocol';
+import { Epochs } from './epochs.ts';
+import type { Helper } from './helper.ts';
+import { LeaseBook } from './lease-book.ts';
+import type { Surroundings } from './placement.ts';
+import type { CorePorts } from './ports.ts';
+import type { GamerPresence, Session } from './session.ts';
+
+export interface CoreSettings {
+  readonly maxPeers: number;
+  readonly maxSessions: number;
+  readonly heartbeatTimeoutMs: number;
+  readonly resumeWindowMs: number;
+  readonly taskTimeoutMs: number;
+  readonly maxQueuedTasks: number;
+  readonly iceServers: IceServer[];
+}
+
+export interface Gamer {
+  readonly gamerId: string;
+  presence: GamerPresence;
+  sessionId: string | undefined;
+}
+
+export class World {
+  readonly ports: CorePorts;
+  readonly settings: CoreSettings;
+  readonly helpers = new Map<string, Helper>();
+  readonly gamers = new Map<string, Gamer>();
+  readonly sessions = new Map<string, Session>();
+  readonly leases = new LeaseBook();
+  readonly epochs = new Epochs();
+
+  constructor(ports: CorePorts, settings: CoreSettings) {
+    this.ports = ports;
+    this.settings = settings;
+  }
+
+  get now(): number {
+    return this.ports.now();
+  }
+
+  readonly surroundings: Surroundings = {
+    leasesOf: (peerId) => this.leases.ofHelper(peerId),
+    sessionOf: (sessionId) => this.sessions.get(sessionId),
+    isPaired: (session, peerId) => this.leases.pair(session.sessionId, peerId) !== undefined,
+  };
+
+  isOnline(session: Session): boolean {
+    return this.gamers.get(session.gamerId)?.presence.kind === 'online';
+  }
+}
