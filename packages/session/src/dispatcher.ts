@@ -203,7 +203,7 @@ export class Dispatcher implements DispatchPolicy {
     // A retry made here adds an attempt, which is not due yet: the loop may see it.
     for (const attempt of frame.attempts) {
       if (!isWaiting(attempt)) continue;
-      if (nowMs - attempt.sentMs >= ATTEMPT_TIMEOUT_MS) this.#timeOut(frame, attempt, nowMs, actions);
+      if (nowMs >= attempt.sentMs + ATTEMPT_TIMEOUT_MS) this.#timeOut(frame, attempt, nowMs, actions);
       else if (nowMs >= attempt.hedgeAtMs) this.#suspect(frame, attempt, nowMs, actions);
     }
     if (frame.outcome === 'open' && nowMs >= frame.deadlineAtMs) this.#localise(frame, 'deadline', actions);

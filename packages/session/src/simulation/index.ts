@@ -1,0 +1,11 @@
+/**
+ * A seeded simulator of gamers and helpers that drives the real dispatcher, presenter and queue, and the policies it is measured
+ * against.
+ *
+ * @module
+ */
+
+export { BASELINES, BaselinePolicy, type Strategy } from './baselines.ts';
+export { DESIGN_SCENARIO, type HelperProfile, LOADS, type Load, type Scenario } from './scenario.ts';
+export { POLICIES, type SimulationResult, simulate } from './simulate.ts';
+export { simulationTable, type TableRow } from './table.ts';

@@ -1,0 +1,121 @@
+import { exponential, type Random } from '@p2c2g/transport';
+import { WorkQueue } from '../work-queue.ts';
+import type { EventQueue } from './event-queue.ts';
+import type { HelperProfile, Scenario } from './scenario.ts';
+
+export interface Answer {
+  readonly ok: boolean;
+  readonly serviceMs: number;
+  readonly residenceMs: number;
+  readonly queueLength: number;
+}
+
+interface Job {
+  readonly arrivedMs: number;
+  readonly answer: (answer: Answer) => void;
+}
+
+/** A helper that works on one frame at a time, stalls, slows down and dies. Its queue is the real one. */
+export class SimHelper {
+  readonly profile: HelperProfile;
+  readonly nominalServiceMs: number;
+  isAlive = true;
+  /** Gamers that keep a link to it. */
+  links = 0;
+  readonly #events: EventQueue;
+  readonly #random: Random;
+  readonly #queue = new WorkQueue<Job>();
+  #isBusy = false;
+  #stalledUntilMs = 0;
+  #slowUntilMs = 0;
+  #slowFactor = 1;
+  #expectedMs: number;
+
+  constructor(profile: HelperProfile, events: EventQueue, random: Random) {
+    this.profile = profile;
+    this.nominalServiceMs = 1_000 / profile.maxThroughput;
+    this.#expectedMs = this.nominalServiceMs;
+    this.#events = events;
+    this.#random = random;
+  }
+
+  /** Plans its stalls and slow-downs. */
+  live(scenario: Scenario): void {
+    this.#again(scenario.stallEveryMs, () => {
+      this.#stalledUntilMs = this.#events.nowMs + exponential(this.#random, scenario.stallMs);
+    });
+    this.#again(scenario.slowEveryMs, () => {
+      this.#slowUntilMs = this.#events.nowMs + exponential(this.#random, scenario.slowMs);
+      this.#slowFactor = 1 + this.#random() * (scenario.slowFactor - 1);
+    });
+  }
+
+  die(): void {
+    this.isAlive = false;
+  }
+
+  /** Neither dead nor stalled. */
+  get isAwake(): boolean {
+    return this.isAlive && this.#events.nowMs >= this.#stalledUntilMs;
+  }
+
+  /** One trip through the network, either way. */
+  tripMs(): number {
+    return this.profile.baseLatencyMs + exponential(this.#random, 1.5);
+  }
+
+  order(deadlineAtMs: number, answer: (answer: Answer) => void): void {
+    if (!this.isAlive || this.#random() >= this.profile.reliability) return;
+    const work = { arrivedMs: this.#events.nowMs, answer };
+    const drop = this.#queue.push({ deadlineAtMs, work }, this.#expectedMs, this.#events.nowMs);
+    if (drop) this.#refuse(drop.work);
+    this.#work();
+  }
+
+  #work(): void {
+    if (this.#isBusy) return;
+    if (!this.isAwake) {
+      if (this.isAlive) this.#events.at(this.#stalledUntilMs, () => this.#work());
+      return;
+    }
+    const { next, dropped } = this.#queue.take(this.#expectedMs, this.#events.nowMs);
+    for (const { work } of dropped) this.#refuse(work);
+    if (!next) return;
+    this.#isBusy = true;
+    const serviceMs = this.#drawServiceMs();
+    this.#events.after(serviceMs, () => this.#finish(next.work, serviceMs));
+  }
+
+  /** A stall in the middle of a frame puts its end off. */
+  #finish(job: Job, serviceMs: number): void {
+    if (!this.isAlive) return;
+    if (!this.isAwake) {
+      const restMs = this.#stalledUntilMs - this.#events.nowMs;
+      this.#events.after(restMs, () => this.#finish(job, serviceMs + restMs));
+      return;
+    }
+    this.#isBusy = false;
+    this.#expectedMs += 0.2 * (serviceMs - this.#expectedMs);
+    const residenceMs = this.#events.nowMs - job.arrivedMs;
+    job.answer({ ok: true, serviceMs, residenceMs, queueLength: this.#queue.length });
+    this.#work();
+  }
+
+  #refuse(job: Job): void {
+    const residenceMs = this.#events.nowMs - job.arrivedMs;
+    job.answer({ ok: false, serviceMs: 0, residenceMs, queueLength: this.#queue.length });
+  }
+
+  /** Frames differ by a tenth or so, with a tail. */
+  #drawServiceMs(): number {
+    const factor = this.#events.nowMs < this.#slowUntilMs ? this.#slowFactor : 1;
+    return this.nominalServiceMs * factor * (0.9 + exponential(this.#random, 0.1));
+  }
+
+  #again(everyMs: number, run: () => void): void {
+    this.#events.after(exponential(this.#random, everyMs), () => {
+      run();
+      this.#again(everyMs, run);
+    });
+  }
+}
