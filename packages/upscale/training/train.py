@@ -2,8 +2,9 @@
 
     train.py --data train.npz [--data scenes.npz] --val val.npz --channels 16 --layers 1 --minutes 5 --out fast.pt
 
-Time-boxed, seeded, cosine learning rate. Charbonnier loss: close to squared error for small differences (the score is PSNR), linear
-for the few large ones where pair and codec disagree.
+Time-boxed, seeded, cosine learning rate. The loss is the squared error divided by what bicubic leaves on the same frame, so that every frame
+weighs alike, as it does in a mean of PSNRs. It has to be squared: a native pair differs by aliasing no network can foresee, and an absolute
+error then answers with the median, which is as jagged as the input and, measured, 0.3 dB below bicubic.
 """
 
 import argparse
@@ -27,11 +28,18 @@ class Frames:
             for i in range(len(data.files) // 2):
                 self.lr.append(data[f"lr{i}"])
                 self.hr.append(data[f"hr{i}"])
+        self.weight = None
+
+    def weigh(self):
+        """1 / squared error of bicubic on the clean frame, in 0..1 units; at most 45 dB, or flat frames would drown the rest."""
+        bicubic = bicubic_net()
+        worth = [10 ** (psnr_of(bicubic, lr[0], hr) / 10) for lr, hr in zip(self.lr, self.hr)]
+        self.weight = np.minimum(worth, 10 ** 4.5).astype(np.float32)
 
     def batch(self, size, halo, rng):
-        """Random patches, flipped and transposed alike: [size, 1, PATCH + 2 halo, ...] and [size, 1, 2 PATCH, ...] in 0..1."""
+        """Random patches, flipped and transposed alike: [size, 1, PATCH + 2 halo, ...] and [size, 1, 2 PATCH, ...] in 0..1, weights."""
         side = PATCH + 2 * halo
-        xs, ys = [], []
+        xs, ys, ws = [], [], []
         for _ in range(size):
             k = rng.integers(len(self.lr))
             kinds, h, w = self.lr[k].shape
@@ -46,21 +54,32 @@ class Frames:
                 lo, hi = lo.T, hi.T
             xs.append(lo)
             ys.append(hi)
-        return tensor(np.stack(xs)[:, None]), tensor(np.stack(ys)[:, None])
+            ws.append(self.weight[k])
+        return tensor(np.stack(xs)[:, None]), tensor(np.stack(ys)[:, None]), torch.tensor(np.array(ws))
 
 
 def tensor(a):
     return torch.from_numpy(np.ascontiguousarray(a)).float() / 255
 
 
-def evaluate(net, frames, degradation, count=12):
-    """Mean PSNR-Y over whole frames, borders replicated as the engine does."""
-    total, picks = 0.0, np.linspace(0, len(frames.lr) - 1, min(count, len(frames.lr))).astype(int)
+def bicubic_net():
+    net = LumaX2(1, 0)
     with torch.no_grad():
-        for k in picks:
-            x = torch.nn.functional.pad(tensor(frames.lr[k][degradation])[None, None], [net.halo] * 4, mode="replicate")
-            total += psnr(net(x)[0, 0], tensor(frames.hr[k]))
-    return total / len(picks)
+        net.tail.weight.zero_()
+    return net
+
+
+def psnr_of(net, lr, hr):
+    """PSNR-Y of a whole frame, borders replicated as the engine does."""
+    with torch.no_grad():
+        x = torch.nn.functional.pad(tensor(lr)[None, None], [net.halo] * 4, mode="replicate")
+        return psnr(net(x)[0, 0], tensor(hr))
+
+
+def evaluate(net, frames, degradation, count=12):
+    """Mean PSNR-Y over some frames."""
+    picks = np.linspace(0, len(frames.lr) - 1, min(count, len(frames.lr))).astype(int)
+    return sum(psnr_of(net, frames.lr[k][degradation], frames.hr[k]) for k in picks) / len(picks)
 
 
 def main():
@@ -84,20 +103,21 @@ def main():
     if args.init:
         net.load_state_dict(torch.load(args.init)["weights"])
     print(net.params(), "parameters, halo", net.halo, flush=True)
-    report(net, held_out, 0)
+    frames.weigh()
+    report(bicubic_net(), held_out, "bicubic")
     optimiser = torch.optim.Adam(net.parameters(), lr=args.lr)
     start, step, done = time.time(), 0, 0.0
     while done < 1:
         done = min(1.0, (time.time() - start) / (60 * args.minutes))
         for group in optimiser.param_groups:
             group["lr"] = args.lr * min(1, (step + 1) / 100) * (0.5 + 0.5 * math.cos(math.pi * done)) + 1e-6
-        x, y = frames.batch(args.batch, net.halo, rng)
-        loss = ((net(x) - y).pow(2) + 0.01 ** 2).sqrt().mean()
+        x, y, weight = frames.batch(args.batch, net.halo, rng)
+        loss = ((net(x) - y).pow(2).mean([1, 2, 3]) * weight).mean()
         optimiser.zero_grad()
         loss.backward()
         optimiser.step()
         step += 1
-        if step % 1000 == 0:
+        if step % 2000 == 0:
             report(net, held_out, step)
     report(net, held_out, step)
     torch.save({"channels": args.channels, "layers": args.layers, "weights": net.state_dict()}, args.out)
