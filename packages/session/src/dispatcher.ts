@@ -111,6 +111,7 @@ export class Dispatcher implements DispatchPolicy {
     attempt.link.counts.refusals++;
     const actions: Action[] = [];
     if (reason === 'error') this.#countMiss(attempt.link, nowMs);
+    else attempt.link.learnRefusal(nowMs);
     this.#retry(frame, nowMs, actions);
     return actions;
   }

@@ -14,6 +14,7 @@ export { FRAME_STAGES, type FrameStage, type StageDurations, stagesOfResult } fr
 export type { FrameCounts, FrameOutcome, FrameSummary } from './frame-tally.ts';
 export { Histogram, type Percentiles } from './histogram.ts';
 export { Presenter, type PresenterOptions, type ReplaceReason, type Show } from './presenter.ts';
+export { ServiceEstimate } from './service-estimate.ts';
 export {
   type QueueDrop,
   type QueueDropReason,

@@ -9,6 +9,7 @@ import {
   LINK_SILENCE_MS,
   MAX_INFLIGHT,
   RIF_FADE_MS,
+  SEEN_FADE_MS,
 } from './dispatch-constants.ts';
 import type { LinkEstimate, LinkSnapshot, ResultReport } from './dispatch-types.ts';
 
@@ -31,6 +32,7 @@ export class LinkState {
   #devMs: number;
   #queueLength = 0;
   #queueToldMs = 0;
+  #learnedMs = Number.NEGATIVE_INFINITY;
   #lastHeardMs: number;
 
   constructor(linkId: string, { netMs, serviceMs }: LinkEstimate, nowMs: number) {
@@ -43,8 +45,19 @@ export class LinkState {
     this.#lastHeardMs = nowMs;
   }
 
-  /** `net + svc * (1 + max(inflight, rif + inflight / 2))`: other gamers' orders count as far as the helper last told of them. */
+  /**
+   * Expected time of an order given now: the larger of what the queues explain and what its answers lately took. The queue length
+   * it told fades in a tenth of a second; a helper that many gamers share is slow for longer than that, and only its answers show it.
+   */
   etaMs(nowMs: number): number {
+    const explainedMs = this.#explainedMs(nowMs);
+    const seenMs = this.#ewmaMs * (1 + 0.5 * this.inflight);
+    const believed = Math.exp(-(nowMs - this.#learnedMs) / SEEN_FADE_MS);
+    return Math.max(explainedMs, explainedMs + (seenMs - explainedMs) * believed);
+  }
+
+  /** `net + svc * (1 + max(inflight, rif + inflight / 2))`: other gamers' orders count as far as the helper last told of them. */
+  #explainedMs(nowMs: number): number {
     const rif = this.fadedQueueLength(nowMs);
     return this.#netMs + this.#serviceMs * (1 + Math.max(this.inflight, rif + 0.5 * this.inflight));
   }
@@ -98,6 +111,13 @@ export class LinkState {
       this.#netMs += EWMA_GAIN * (Math.max(0, rttMs - residenceMs) - this.#netMs);
     }
     this.#queueLength = queueLength;
+    this.#queueToldMs = nowMs;
+    this.#learnedMs = nowMs;
+  }
+
+  /** A helper that has no time has a full queue, whoever filled it: leave it alone for some frames. No more than that. */
+  learnRefusal(nowMs: number): void {
+    this.#queueLength = Math.max(MAX_INFLIGHT, this.fadedQueueLength(nowMs));
     this.#queueToldMs = nowMs;
   }
 

@@ -1,4 +1,5 @@
 import { exponential, type Random } from '@p2c2g/transport';
+import { ServiceEstimate } from '../service-estimate.ts';
 import { WorkQueue } from '../work-queue.ts';
 import type { EventQueue } from './event-queue.ts';
 import type { HelperProfile, Scenario } from './scenario.ts';
@@ -29,12 +30,12 @@ export class SimHelper {
   #stalledUntilMs = 0;
   #slowUntilMs = 0;
   #slowFactor = 1;
-  #expectedMs: number;
+  readonly #estimate: ServiceEstimate;
 
   constructor(profile: HelperProfile, events: EventQueue, random: Random) {
     this.profile = profile;
     this.nominalServiceMs = 1_000 / profile.maxThroughput;
-    this.#expectedMs = this.nominalServiceMs;
+    this.#estimate = new ServiceEstimate(this.nominalServiceMs);
     this.#events = events;
     this.#random = random;
   }
@@ -67,7 +68,11 @@ export class SimHelper {
   order(deadlineAtMs: number, answer: (answer: Answer) => void): void {
     if (!this.isAlive || this.#random() >= this.profile.reliability) return;
     const work = { arrivedMs: this.#events.nowMs, answer };
-    const drop = this.#queue.push({ deadlineAtMs, work }, this.#expectedMs, this.#events.nowMs);
+    const drop = this.#queue.push(
+      { deadlineAtMs, work },
+      this.#estimate.expectedMs(this.#events.nowMs),
+      this.#events.nowMs,
+    );
     if (drop) this.#refuse(drop.work);
     this.#work();
   }
@@ -78,7 +83,10 @@ export class SimHelper {
       if (this.isAlive) this.#events.at(this.#stalledUntilMs, () => this.#work());
       return;
     }
-    const { next, dropped } = this.#queue.take(this.#expectedMs, this.#events.nowMs);
+    const { next, dropped } = this.#queue.take(
+      this.#estimate.expectedMs(this.#events.nowMs),
+      this.#events.nowMs,
+    );
     for (const { work } of dropped) this.#refuse(work);
     if (!next) return;
     this.#isBusy = true;
@@ -95,7 +103,7 @@ export class SimHelper {
       return;
     }
     this.#isBusy = false;
-    this.#expectedMs += 0.2 * (serviceMs - this.#expectedMs);
+    this.#estimate.observe(serviceMs, this.#events.nowMs);
     const residenceMs = this.#events.nowMs - job.arrivedMs;
     job.answer({ ok: true, serviceMs, residenceMs, queueLength: this.#queue.length });
     this.#work();
