@@ -240,12 +240,13 @@ export class Dispatcher implements DispatchPolicy {
   /** An attempt failed: another helper, or nothing while one still works on it, or the local scaler. */
   #retry(frame: FrameState, nowMs: number, actions: Action[]): void {
     if (frame.outcome === 'open') {
-      const { link } = this.#choose(frame, nowMs, this.#active);
+      const choice = this.#choose(frame, nowMs, this.#active);
+      const { link } = choice;
       if (link && frame.attempts.length < MAX_ATTEMPTS) {
         this.#order(frame, link, nowMs);
         actions.push({ type: 'retry', frameId: frame.frameId, linkId: link.linkId });
       } else if (!frame.attempts.some(isWaiting)) {
-        this.#localise(frame, link ? 'attempts' : 'no-link', actions);
+        this.#localise(frame, choice.link ? 'attempts' : choice.reason, actions);
       }
     }
     this.#frames.tidy(frame);

@@ -1,8 +1,16 @@
-/** One ping and its answer. All in ms: `sentMs`, `receivedMs` on our clock, `remoteMs` on the other's when it answered. */
+/** One ping and its answer, in ms. */
 export interface PongSample {
+  /** On our clock. */
   readonly sentMs: number;
-  readonly remoteMs: number;
+  /** On the other's clock when it answered; without it only the round trip is learnt. */
+  readonly remoteMs?: number;
+  /** On our clock. */
   readonly receivedMs: number;
+}
+
+interface Sample {
+  readonly rttMs: number;
+  readonly offsetMs: number | undefined;
 }
 
 /** Samples kept. At two pings a second this is 16 s: clocks drift under 1 ms in that time (50 ppm), routes rarely change. */
@@ -17,7 +25,7 @@ const JITTER_GAIN = 1 / 4;
  * waited least in queues (the clock filter of NTP, RFC 5905, section 10). Its error is at most half that round trip.
  */
 export class ClockSync {
-  readonly #samples: { rttMs: number; offsetMs: number }[] = [];
+  readonly #samples: Sample[] = [];
   #next = 0;
   #rttMs: number | undefined;
   #jitterMs = 0;
@@ -25,8 +33,9 @@ export class ClockSync {
   /** Takes a sample. One with a negative round trip (a forged or confused answer) is ignored. */
   onPong({ sentMs, remoteMs, receivedMs }: PongSample): void {
     const rttMs = receivedMs - sentMs;
-    if (!(rttMs >= 0) || !Number.isFinite(remoteMs)) return;
-    this.#samples[this.#next] = { rttMs, offsetMs: remoteMs - (sentMs + rttMs / 2) };
+    if (!(rttMs >= 0)) return;
+    const offsetMs = remoteMs === undefined ? undefined : remoteMs - (sentMs + rttMs / 2);
+    this.#samples[this.#next] = { rttMs, offsetMs };
     this.#next = (this.#next + 1) % WINDOW;
     this.#smooth(rttMs);
   }
@@ -61,7 +70,7 @@ export class ClockSync {
     this.#jitterMs += JITTER_GAIN * (Math.abs(errorMs) - this.#jitterMs);
   }
 
-  #best(): { rttMs: number; offsetMs: number } | undefined {
+  #best(): Sample | undefined {
     let best = this.#samples[0];
     for (const sample of this.#samples) if (best && sample.rttMs < best.rttMs) best = sample;
     return best;
