@@ -15,7 +15,14 @@ import type { EndCause } from './fault.ts';
 import { newHelper, takeHeartbeat, tripBreaker } from './helper.ts';
 import { isOverdue } from './lease.ts';
 import { fillSessions } from './matchmaker.ts';
-import { type Address, type CorePorts, helperAt, type LeaseRecord, type SessionRecord } from './ports.ts';
+import {
+  type Address,
+  type CorePorts,
+  gamerAt,
+  helperAt,
+  type LeaseRecord,
+  type SessionRecord,
+} from './ports.ts';
 import { expireOrphans, helperCameBack } from './recover.ts';
 import { Recovery } from './recovery.ts';
 import { relay } from './relay.ts';
@@ -117,7 +124,8 @@ export class Broker {
     this.heard(from);
     switch (message.msg_type) {
       case 'heartbeat':
-        return this.#heartbeat(from, message);
+        this.#heartbeat(from, message);
+        return;
       case 'session_request':
         requestSession(this.world, this.recovery, onlyGamer(from), message);
         break;
@@ -127,7 +135,8 @@ export class Broker {
       case 'offer':
       case 'answer':
       case 'candidate':
-        return relay(this.world, from, message);
+        relay(this.world, from, message);
+        return;
       case 'link_state':
         linkState(this.world, this.recovery, from, message);
         break;
@@ -136,18 +145,22 @@ export class Broker {
         break;
       case 'telemetry':
         takeTelemetry(this.world, onlyGamer(from), message);
-        return this.#onTelemetry(message);
+        this.#onTelemetry(message);
+        return;
       case 'task_request':
-        return this.tasks.submit(onlyGamer(from), message);
+        this.tasks.submit(onlyGamer(from), message);
+        return;
       case 'task_result':
-        return this.tasks.result(onlyHelper(from), message);
+        this.tasks.result(onlyHelper(from), message);
+        return;
       case 'peer_register':
       case 'register_peer':
       case 'register_gamer':
       case 'resume':
         throw new P2c2gError('P2C2G_ALREADY_REGISTERED');
       case 'bye':
-        return this.left(from, 'bye');
+        this.left(from, 'bye');
+        return;
     }
     this.#settle();
   }
@@ -207,11 +220,15 @@ export class Broker {
         this.left(helperAt(peerId), 'silent');
         this.world.ports.outbox.drop(helperAt(peerId), CloseCode.silent, 'no heartbeat');
       } else if (presence.kind === 'detached' && now - presence.sinceMs > settings.resumeWindowMs)
-        this.#expire({ role: 'helper', id: peerId });
+        this.#expire(helperAt(peerId));
     }
-    for (const { gamerId, presence } of [...gamers.values()])
-      if (presence.kind === 'detached' && now - presence.sinceMs > settings.resumeWindowMs)
-        this.#expire({ role: 'gamer', id: gamerId });
+    for (const { gamerId, presence } of [...gamers.values()]) {
+      if (presence.kind === 'online' && now - presence.lastHeardMs > settings.heartbeatTimeoutMs) {
+        this.detached(gamerAt(gamerId));
+        this.world.ports.outbox.cut(gamerAt(gamerId), CloseCode.silent, 'nothing heard');
+      } else if (presence.kind === 'detached' && now - presence.sinceMs > settings.resumeWindowMs)
+        this.#expire(gamerAt(gamerId));
+    }
   }
 
   #expire(who: Address): void {

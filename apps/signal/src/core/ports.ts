@@ -19,6 +19,8 @@ export interface Outbox {
   send(to: Address, message: ServerMessageInput): void;
   /** Forgets the client and closes its socket. */
   drop(to: Address, code: CloseCode, reason: string): void;
+  /** Closes its socket; it may resume. */
+  cut(to: Address, code: CloseCode, reason: string): void;
 }
 
 export interface SessionRecord {

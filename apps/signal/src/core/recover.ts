@@ -30,7 +30,10 @@ function takeHelperClaim(world: World, recovery: Recovery, peerId: string, claim
   const live = world.leases.get(claim.lease_id);
   if (live && claim.peer_id === peerId && agrees(live, claim)) return;
   const orphan = claim.peer_id === peerId ? recovery.match(claim) : undefined;
-  if (!orphan) return releaseClaim(world, helperAt(peerId), claim);
+  if (!orphan) {
+    releaseClaim(world, helperAt(peerId), claim);
+    return;
+  }
   orphan.helperBack = true;
   if (orphan.gamerBack) adopt(world, recovery, orphan);
 }

@@ -85,9 +85,11 @@ export function linkState(
   if (message.rtt_ms !== undefined && from.role === 'gamer') noteRtt(world, lease.peerId, message.rtt_ms);
   switch (message.state) {
     case 'connected':
-      return markConnected(world, lease);
+      markConnected(world, lease);
+      return;
     case 'failed':
-      return endLease(world, lease, from.role === 'gamer' ? 'reported' : 'released_by_helper');
+      endLease(world, lease, from.role === 'gamer' ? 'reported' : 'released_by_helper');
+      return;
     case 'suspect':
       return;
   }

@@ -38,7 +38,10 @@ export class TaskTable {
   /** @throws P2C2G_DUPLICATE_TASK, P2C2G_QUEUE_FULL; a bad task is answered with a failed task_result instead */
   submit(requesterId: string, request: TaskRequest): void {
     const problem = taskProblem(request);
-    if (problem) return this.#answerFailure(requesterId, request.task_id, problem);
+    if (problem) {
+      this.#answerFailure(requesterId, request.task_id, problem);
+      return;
+    }
     if (this.#tasks.has(request.task_id)) throw new P2c2gError('P2C2G_DUPLICATE_TASK', request.task_id);
     this.#requireRoom(requesterId);
     const now = this.#world.now;
@@ -61,8 +64,10 @@ export class TaskTable {
     const current = result.attempt === undefined || result.attempt === task?.attempts;
     if (!task || !holds || !current || result.peer_id !== peerId)
       throw new P2c2gError('P2C2G_FORBIDDEN', `task ${result.task_id} is not assigned to you`);
-    if (!result.success)
-      return this.#attemptFailed(task, 'failure', result.error ?? 'the helper gave no reason');
+    if (!result.success) {
+      this.#attemptFailed(task, 'failure', result.error ?? 'the helper gave no reason');
+      return;
+    }
     this.#forget(task);
     this.completed += 1;
     this.#world.ports.outbox.send(gamerAt(task.requesterId), result);
@@ -153,7 +158,8 @@ export class TaskTable {
     if (effect.kind === 'give_up') {
       this.#tasks.delete(task.request.task_id);
       const error = new P2c2gError('P2C2G_TASK_ATTEMPTS', effect.why.slice(0, 300));
-      return this.#answerFailure(task.requesterId, task.request.task_id, error);
+      this.#answerFailure(task.requesterId, task.request.task_id, error);
+      return;
     }
     this.dispatch();
   }

@@ -1,0 +1,48 @@
+/**
+ * One registered client, whichever socket it is on: its two numbered streams and the token to resume them.
+ * @module
+ */
+import { encodeMessage, ReliableStream, type ServerMessageInput } from '@p2c2g/protocol';
+import type { Address } from '../core/ports.ts';
+
+/** The part of a socket that is written to. */
+export interface Wire {
+  write(text: string): void;
+  close(code: number, reason: string): void;
+}
+
+export class Client {
+  readonly address: Address;
+  readonly outgoing = new ReliableStream<ServerMessageInput>();
+  readonly incoming = new ReliableStream<never>();
+  wire: Wire | undefined;
+
+  constructor(address: Address, wire: Wire) {
+    this.address = address;
+    this.wire = wire;
+  }
+
+  /** Numbered, kept for replay, delivered now if there is a socket. */
+  send(message: ServerMessageInput): void {
+    const seq = this.outgoing.send(message);
+    this.#write(message, seq);
+  }
+
+  /** Not numbered: stale by the time of a resume, or an answer that nothing depends on. */
+  sendNow(message: ServerMessageInput, re?: string): void {
+    this.wire?.write(encodeMessage(message, { ack: this.incoming.received, ...(re ? { re } : {}) }));
+  }
+
+  /** @returns false when messages after `lastSeq` are held no more */
+  canReplayAfter(lastSeq: number): boolean {
+    return this.outgoing.replayAfter(lastSeq) !== undefined;
+  }
+
+  replayAfter(lastSeq: number): void {
+    for (const { seq, message } of this.outgoing.replayAfter(lastSeq) ?? []) this.#write(message, seq);
+  }
+
+  #write(message: ServerMessageInput, seq: number): void {
+    this.wire?.write(encodeMessage(message, { seq, ack: this.incoming.received }));
+  }
+}

@@ -1,0 +1,93 @@
+/**
+ * All registered clients, by name and by resume token. A token is kept as its hash, and changes with every resume;
+ * the one before stays good until the client has used the connection, for the answer that named the new one may be lost.
+ * @module
+ */
+import { P2c2gError, type ServerMessageInput } from '@p2c2g/protocol';
+import type { Address, Names, Outbox } from '../core/ports.ts';
+import { Client, type Wire } from './client.ts';
+
+const keyOf = ({ role, id }: Address): string => `${role} ${id}`;
+
+export class Clients implements Outbox {
+  readonly #names: Names;
+  readonly #byKey = new Map<string, Client>();
+  readonly #byToken = new Map<string, Client>();
+  readonly #tokens = new Map<Client, string[]>();
+
+  constructor(names: Names) {
+    this.#names = names;
+  }
+
+  get size(): number {
+    return this.#byKey.size;
+  }
+
+  all(): Client[] {
+    return [...this.#byKey.values()];
+  }
+
+  find(address: Address): Client | undefined {
+    return this.#byKey.get(keyOf(address));
+  }
+
+  /** @throws P2C2G_ID_TAKEN when a live connection has that name */
+  requireFree(address: Address): void {
+    if (this.find(address)?.wire) throw new P2c2gError('P2C2G_ID_TAKEN', address.id);
+  }
+
+  /** A new client in the place of one that lost its socket, if there was one. */
+  register(address: Address, wire: Wire): Client {
+    const old = this.find(address);
+    if (old) this.#forget(old);
+    const client = new Client(address, wire);
+    this.#byKey.set(keyOf(address), client);
+    return client;
+  }
+
+  byToken(token: string): Client | undefined {
+    return this.#byToken.get(this.#names.hash(token));
+  }
+
+  newToken(client: Client): string {
+    const token = this.#names.secret();
+    const hash = this.#names.hash(token);
+    const held = this.#tokens.get(client) ?? [];
+    for (const old of held.slice(0, -1)) this.#byToken.delete(old);
+    this.#tokens.set(client, [...held.slice(-1), hash]);
+    this.#byToken.set(hash, client);
+    return token;
+  }
+
+  /** The client has the newest token: older ones die. */
+  tokenConfirmed(client: Client): void {
+    const held = this.#tokens.get(client);
+    if (!held || held.length < 2) return;
+    for (const old of held.slice(0, -1)) this.#byToken.delete(old);
+    this.#tokens.set(client, held.slice(-1));
+  }
+
+  send(to: Address, message: ServerMessageInput): void {
+    this.find(to)?.send(message);
+  }
+
+  drop(to: Address, code: number, reason: string): void {
+    const client = this.find(to);
+    if (!client) return;
+    this.#forget(client);
+    client.wire?.close(code, reason);
+    client.wire = undefined;
+  }
+
+  cut(to: Address, code: number, reason: string): void {
+    const client = this.find(to);
+    client?.wire?.close(code, reason);
+    if (client) client.wire = undefined;
+  }
+
+  #forget(client: Client): void {
+    this.#byKey.delete(keyOf(client.address));
+    for (const token of this.#tokens.get(client) ?? []) this.#byToken.delete(token);
+    this.#tokens.delete(client);
+  }
+}

@@ -1,0 +1,215 @@
+/**
+ * One socket, from welcome to close.
+ *
+ * ```
+ *  greeted ──register──► registered ──► closed
+ *     │    ──resume────►     ▲
+ *     └── too long, too many bad messages ──► closed with a 44xx code
+ * ```
+ * @module
+ */
+import {
+  type ClientMessage,
+  CloseCode,
+  type Enveloped,
+  ERRORS,
+  encodeMessage,
+  MAX_MESSAGE_BYTES,
+  P2c2gError,
+  parseClientMessage,
+  type ServerMessageInput,
+} from '@p2c2g/protocol';
+import type { Client, Wire } from './client.ts';
+import type { Hub } from './hub.ts';
+import { TokenBucket } from './token-bucket.ts';
+
+/** What is used of a `ws` socket. */
+export interface SocketLike {
+  readonly bufferedAmount: number;
+  readonly readyState: number;
+  send(text: string): void;
+  close(code: number, reason: string): void;
+  terminate(): void;
+}
+
+/** Refused messages after which a connection is a flood, not a mistake. */
+const MOST_REFUSED = 10;
+/** A gamer with four links trickles some 100 candidates at once, and then says a few words a second. */
+const MESSAGES_PER_SECOND = 100;
+const MESSAGES_AT_ONCE = 400;
+/** Bytes unread by the client beyond which it is dropped; it may resume. */
+const MOST_BUFFERED_BYTES = 1024 * 1024;
+/** Time for a client to answer a close before its socket is cut. */
+const CLOSE_GRACE_MS = 1_000;
+const OPEN = 1;
+
+type State =
+  | { readonly kind: 'greeted' }
+  | { readonly kind: 'registered'; readonly client: Client }
+  | { readonly kind: 'closed' };
+
+export class Connection implements Wire {
+  readonly #socket: SocketLike;
+  readonly #hub: Hub;
+  readonly #bucket: TokenBucket;
+  readonly #registrationTimer: ReturnType<typeof setTimeout>;
+  #state: State = { kind: 'greeted' };
+  #refused = 0;
+
+  constructor(socket: SocketLike, hub: Hub) {
+    this.#socket = socket;
+    this.#hub = hub;
+    this.#bucket = new TokenBucket(MESSAGES_PER_SECOND, MESSAGES_AT_ONCE, hub.now);
+    this.#registrationTimer = setTimeout(
+      () => this.close(CloseCode.registrationTimeout, 'not registered in time'),
+      hub.terms.registration_timeout_ms,
+    );
+    this.write(encodeMessage(hub.terms));
+  }
+
+  write(text: string): void {
+    if (this.#socket.readyState !== OPEN) return;
+    if (this.#socket.bufferedAmount > MOST_BUFFERED_BYTES) {
+      this.#hub.log.warn({ buffered: this.#socket.bufferedAmount }, 'slow consumer dropped');
+      this.close(CloseCode.slowConsumer, 'messages are not read');
+      this.#socket.terminate();
+      return;
+    }
+    this.#socket.send(text);
+  }
+
+  close(code: number, reason: string): void {
+    if (this.#socket.readyState === OPEN) this.#socket.close(code, reason);
+    setTimeout(() => this.#socket.terminate(), CLOSE_GRACE_MS).unref();
+  }
+
+  /** Text of one message; undefined for a binary one, which no message of ours is. */
+  received(text: string | undefined): void {
+    if (this.#state.kind === 'closed' || this.#socket.readyState !== OPEN) return;
+    if (!this.#bucket.take()) {
+      this.#tooFast();
+      return;
+    }
+    if (text === undefined) {
+      this.#refuse(new P2c2gError('P2C2G_MALFORMED', 'binary'));
+      return;
+    }
+    if (Buffer.byteLength(text) > MAX_MESSAGE_BYTES) {
+      this.#tooLarge();
+      return;
+    }
+    const parsed = parseClientMessage(text);
+    if (parsed.ok) this.#take(parsed.value);
+    else this.#refuse(parsed.error, parsed.re);
+  }
+
+  /** The socket is gone. */
+  ended(): void {
+    clearTimeout(this.#registrationTimer);
+    const state = this.#state;
+    this.#state = { kind: 'closed' };
+    if (state.kind === 'registered') this.#hub.lost(state.client, this);
+  }
+
+  /** A browser answers these by itself, even for a frozen page: they keep gamers, never helpers. */
+  ponged(): void {
+    if (this.#state.kind === 'registered') this.#hub.ponged(this.#state.client);
+  }
+
+  #take({ envelope, message }: Enveloped<ClientMessage>): void {
+    try {
+      if (this.#state.kind === 'registered') this.#takeRegistered(this.#state.client, envelope, message);
+      else this.#introduce(message, envelope.id);
+    } catch (error) {
+      this.#refuse(this.#typed(error), envelope.id, message);
+    }
+  }
+
+  #takeRegistered(
+    client: Client,
+    envelope: Enveloped<ClientMessage>['envelope'],
+    message: ClientMessage,
+  ): void {
+    if (client.wire !== this) return;
+    if (envelope.ack !== undefined) client.outgoing.acknowledge(envelope.ack);
+    if (envelope.seq !== undefined) {
+      const verdict = client.incoming.accept(envelope.seq);
+      if (verdict === 'duplicate') return;
+      if (verdict === 'gap') {
+        this.close(CloseCode.malformed, 'a numbered message is missing: resume');
+        return;
+      }
+    }
+    this.#hub.handle(client, message, envelope.id);
+  }
+
+  #introduce(message: ClientMessage, re: string | undefined): void {
+    const client = this.#hub.introduce(this, message, re);
+    clearTimeout(this.#registrationTimer);
+    this.#state = { kind: 'registered', client };
+    this.#hub.introduced(client, message);
+  }
+
+  #typed(error: unknown): P2c2gError {
+    if (error instanceof P2c2gError) return error;
+    this.#hub.log.error({ err: error }, 'a message could not be handled');
+    return new P2c2gError('P2C2G_INTERNAL');
+  }
+
+  #refuse(error: P2c2gError, re?: string, about?: ClientMessage): void {
+    this.write(encodeMessage(errorMessage(error, about), re ? { re } : {}));
+    if (error.code === 'P2C2G_VERSION') {
+      this.close(CloseCode.versionMismatch, 'protocol version');
+      return;
+    }
+    if (error.code === 'P2C2G_TOO_LARGE') {
+      this.close(CloseCode.tooLarge, 'message too large');
+      return;
+    }
+    if (!counts(error)) return;
+    this.#refused += 1;
+    if (this.#refused <= MOST_REFUSED) return;
+    const stranger = error.code === 'P2C2G_NOT_REGISTERED';
+    this.close(stranger ? CloseCode.unauthorized : CloseCode.malformed, 'too many refused messages');
+  }
+
+  #tooFast(): void {
+    this.write(encodeMessage(errorMessage(new P2c2gError('P2C2G_TOO_MANY_MESSAGES', undefined, 1_000))));
+    this.close(CloseCode.tooManyMessages, 'too many messages');
+  }
+
+  #tooLarge(): void {
+    this.#refuse(new P2c2gError('P2C2G_TOO_LARGE', `the limit is ${MAX_MESSAGE_BYTES} bytes`));
+  }
+}
+
+/** Races are no fault of a client: a lease may end while its candidate is on the way. */
+const RACES: ReadonlySet<string> = new Set([
+  'P2C2G_UNKNOWN_LEASE',
+  'P2C2G_STALE_EPOCH',
+  'P2C2G_UNKNOWN_SESSION',
+  'P2C2G_OVERLOADED',
+  'P2C2G_QUEUE_FULL',
+  'P2C2G_DUPLICATE_TASK',
+  'P2C2G_ID_TAKEN',
+  'P2C2G_INTERNAL',
+  'P2C2G_RESUME_UNKNOWN',
+  'P2C2G_REPLAY_LOST',
+]);
+const counts = ({ code }: P2c2gError): boolean => !RACES.has(code);
+
+/** An error as the client reads it, with what it is about. */
+export function errorMessage(error: P2c2gError, about?: ClientMessage): ServerMessageInput {
+  const { fault, retry } = ERRORS[error.code];
+  return {
+    msg_type: 'error',
+    code: error.code,
+    message: error.message.slice(0, 500),
+    fault,
+    retry,
+    ...(error.retryAfterMs === undefined ? {} : { retry_after_ms: error.retryAfterMs }),
+    ...(about && 'task_id' in about ? { task_id: about.task_id } : {}),
+    ...(about && 'lease_id' in about ? { lease_id: about.lease_id } : {}),
+    ...(about && 'session_id' in about ? { session_id: about.session_id } : {}),
+  };
+}

@@ -1,0 +1,211 @@
+/**
+ * Between sockets and core: registers and resumes clients, hands their messages on, and keeps time.
+ * @module
+ */
+import {
+  type ClientMessage,
+  CloseCode,
+  MAX_MESSAGE_BYTES,
+  P2c2gError,
+  PROTOCOL_VERSION,
+  type ServerMessageInput,
+} from '@p2c2g/protocol';
+import type { Logger } from 'pino';
+import type { Config } from '../config-schema.ts';
+import { Broker, type Recovered } from '../core/broker.ts';
+import { type Address, gamerAt, helperAt } from '../core/ports.ts';
+import { realNames } from '../names.ts';
+import type { Store } from '../store/store.ts';
+import type { Client, Wire } from './client.ts';
+import { Clients } from './clients.ts';
+
+type Telemetry = Extract<ClientMessage, { msg_type: 'telemetry' }>;
+type Terms = Extract<ServerMessageInput, { msg_type: 'welcome' }>;
+type Resume = Extract<ClientMessage, { msg_type: 'resume' }>;
+
+export interface HubOptions {
+  readonly config: Config;
+  readonly store: Store;
+  readonly recovered: Recovered;
+  readonly log: Logger;
+  readonly now: () => number;
+}
+
+export class Hub {
+  readonly broker: Broker;
+  readonly clients = new Clients(realNames);
+  readonly terms: Terms;
+  readonly log: Logger;
+  readonly now: () => number;
+  readonly #options: HubOptions;
+  #journal: Telemetry[] = [];
+
+  constructor(options: HubOptions) {
+    this.#options = options;
+    this.log = options.log;
+    this.now = options.now;
+    this.terms = termsOf(options.config);
+    this.broker = new Broker(
+      {
+        now: options.now,
+        random: Math.random,
+        names: realNames,
+        outbox: this.clients,
+        recorder: options.store,
+      },
+      coreSettings(options.config),
+      options.recovered,
+      (row) => this.#journal.push(row),
+    );
+  }
+
+  /**
+   * First message of a socket: a registration or a resume, answered before anything else is sent.
+   * @throws P2C2G_NOT_REGISTERED and every reason against this client
+   */
+  introduce(wire: Wire, message: ClientMessage, re: string | undefined): Client {
+    switch (message.msg_type) {
+      case 'peer_register':
+      case 'register_peer':
+        return this.#register(wire, helperAt(message.peer_id), re);
+      case 'register_gamer':
+        return this.#register(wire, gamerAt(message.gamer_id), re);
+      case 'resume':
+        return this.#resume(wire, message, re);
+      default:
+        throw new P2c2gError('P2C2G_NOT_REGISTERED');
+    }
+  }
+
+  /** What follows for the core, once the connection is the client's. */
+  introduced(client: Client, message: ClientMessage): void {
+    switch (message.msg_type) {
+      case 'peer_register':
+      case 'register_peer':
+        this.broker.registerHelper(message.peer_id, message.capabilities, message.leases);
+        this.#options.store.helperSeen(message.peer_id, message.capabilities, this.now());
+        break;
+      case 'register_gamer':
+        this.broker.registerGamer(message.gamer_id);
+        break;
+      case 'resume':
+        this.broker.reattached(client.address);
+        break;
+      default:
+        return;
+    }
+    this.log.info({ ...client.address, how: message.msg_type }, 'client on');
+  }
+
+  handle(client: Client, message: ClientMessage, re: string | undefined): void {
+    this.clients.tokenConfirmed(client);
+    if (message.msg_type === 'bye') {
+      this.#bye(client, message.reason);
+      return;
+    }
+    this.broker.handle(client.address, message);
+    if (message.msg_type !== 'heartbeat') return;
+    client.sendNow({ msg_type: 'heartbeat_ack', timestamp: message.timestamp, server_time: this.now() }, re);
+  }
+
+  /** A socket went without farewell; a newer one may have taken its place already. */
+  lost(client: Client, wire: Wire): void {
+    if (client.wire !== wire) return;
+    client.wire = undefined;
+    if (this.clients.find(client.address) !== client) return;
+    this.broker.detached(client.address);
+    this.log.info(client.address, 'client lost, may resume');
+  }
+
+  ponged(client: Client): void {
+    if (client.address.role === 'gamer') this.broker.heard(client.address);
+  }
+
+  tick(): void {
+    this.broker.tick();
+  }
+
+  /** Seconds that gamers told of since the last call go to the journal, in one write. */
+  writeJournal(): void {
+    this.#options.store.journal(this.#journal.splice(0), this.now());
+  }
+
+  /** Tells everyone that the server goes, and closes. */
+  goAway(reason: string): void {
+    for (const client of this.clients.all()) {
+      client.sendNow({ msg_type: 'goaway', reason, reconnect_after_ms: RECONNECT_AFTER_MS });
+      client.wire?.close(GOING_AWAY, reason);
+      client.wire = undefined;
+    }
+  }
+
+  #register(wire: Wire, address: Address, re: string | undefined): Client {
+    this.clients.requireFree(address);
+    this.broker.admit(address);
+    const client = this.clients.register(address, wire);
+    this.#acknowledge(client, 'registered', re);
+    return client;
+  }
+
+  #resume(wire: Wire, message: Resume, re: string | undefined): Client {
+    const client = this.clients.byToken(message.resume_token);
+    if (!client) throw new P2c2gError('P2C2G_RESUME_UNKNOWN');
+    client.wire?.close(CloseCode.replaced, 'resumed on another connection');
+    client.wire = undefined;
+    if (!client.canReplayAfter(message.last_seq)) {
+      this.broker.detached(client.address);
+      throw new P2c2gError('P2C2G_REPLAY_LOST');
+    }
+    client.wire = wire;
+    this.#acknowledge(client, 'resumed', re);
+    client.replayAfter(message.last_seq);
+    return client;
+  }
+
+  #acknowledge(client: Client, status: 'registered' | 'resumed', re: string | undefined): void {
+    const { role, id } = client.address;
+    const ack: ServerMessageInput = {
+      msg_type: 'registration_ack',
+      ...(role === 'helper' ? { peer_id: id } : { gamer_id: id }),
+      status,
+      resume_token: this.clients.newToken(client),
+      last_seq: client.incoming.received,
+      ice_servers: iceServers(this.#options.config),
+    };
+    client.sendNow(ack, re);
+  }
+
+  #bye(client: Client, reason: string): void {
+    this.log.info({ ...client.address, reason }, 'client says bye');
+    this.broker.left(client.address, 'bye');
+    this.clients.drop(client.address, NORMAL_CLOSURE, 'bye');
+  }
+}
+
+const NORMAL_CLOSURE = 1000;
+const GOING_AWAY = 1001;
+/** A restart takes about a second. */
+const RECONNECT_AFTER_MS = 1_000;
+
+const iceServers = ({ ice }: Config) => (ice.urls.length > 0 ? [{ urls: ice.urls }] : []);
+
+const termsOf = ({ coordinator }: Config): Terms => ({
+  msg_type: 'welcome',
+  version: PROTOCOL_VERSION,
+  server: 'p2c2g',
+  heartbeat_interval_ms: coordinator.heartbeat_interval_ms,
+  heartbeat_timeout_ms: coordinator.heartbeat_timeout_ms,
+  registration_timeout_ms: coordinator.registration_timeout_ms,
+  resume_window_ms: coordinator.resume_window_ms,
+  max_message_bytes: MAX_MESSAGE_BYTES,
+});
+
+const coreSettings = (config: Config) => ({
+  maxPeers: config.coordinator.max_peers,
+  maxSessions: config.coordinator.max_sessions,
+  heartbeatTimeoutMs: config.coordinator.heartbeat_timeout_ms,
+  resumeWindowMs: config.coordinator.resume_window_ms,
+  taskTimeoutMs: config.coordinator.task_timeout_ms,
+  maxQueuedTasks: config.coordinator.max_queued_tasks,
+  iceServers: iceServers(config),
+});

@@ -1,0 +1,206 @@
+/**
+ * What outlives the process: sessions and leases to pick up again, helpers seen, and the journal of each second.
+ * @module
+ */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ClientMessage } from '@p2c2g/protocol';
+import { Kysely, SqliteDialect } from 'kysely';
+import Database from 'libsql';
+import type { Recovered } from '../core/broker.ts';
+import type { LeaseRecord, Recorder, SessionRecord } from '../core/ports.ts';
+import { migrate, type Tables } from './schema.ts';
+import { StoreError, type StoreErrorCode } from './store-error.ts';
+import { WriteQueue } from './write-queue.ts';
+
+type Telemetry = Extract<ClientMessage, { msg_type: 'telemetry' }>;
+export type JournalRow = Omit<Telemetry, 'msg_type'>;
+
+/** Rows of one journal answer: an hour of seconds. */
+export const MOST_JOURNAL_ROWS = 3600;
+const PROBLEM_SHOWN_MS = 60_000;
+
+export class Store implements Recorder {
+  readonly #db: Kysely<Tables>;
+  readonly #writes: WriteQueue;
+  #problem: { readonly code: StoreErrorCode; readonly atMs: number } | undefined;
+
+  private constructor(db: Kysely<Tables>, onError: (error: StoreError, lost: number) => void) {
+    this.#db = db;
+    this.#writes = new WriteQueue(db, (cause, lost) => {
+      const error = StoreError.from(cause);
+      this.#problem = { code: error.code, atMs: Date.now() };
+      onError(error, lost);
+    });
+  }
+
+  /** A failure to write within the last minute. */
+  get problem(): StoreErrorCode | undefined {
+    return this.#problem && Date.now() - this.#problem.atMs < PROBLEM_SHOWN_MS
+      ? this.#problem.code
+      : undefined;
+  }
+
+  /**
+   * @param dataDir folder of the file, made when absent; undefined keeps everything in memory
+   * @throws StoreError
+   */
+  static async open(
+    dataDir: string | undefined,
+    onError: (error: StoreError, lost: number) => void,
+  ): Promise<Store> {
+    try {
+      if (dataDir !== undefined) mkdirSync(dataDir, { recursive: true });
+      const database = new Database(dataDir === undefined ? ':memory:' : join(dataDir, 'p2c2g.sqlite'));
+      database.exec('pragma journal_mode = wal; pragma synchronous = normal; pragma busy_timeout = 2000');
+      const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database }) });
+      await migrate(db);
+      return new Store(db, onError);
+    } catch (error) {
+      throw StoreError.from(error, 'open_failed');
+    }
+  }
+
+  sessionStarted(session: SessionRecord): void {
+    const row = {
+      session_id: session.sessionId,
+      secret_hash: session.secretHash,
+      gamer_id: session.gamerId,
+      params: JSON.stringify(session.params),
+      codecs: JSON.stringify(session.codecs),
+      max_links: session.maxLinks,
+      created_ms: session.createdMs,
+      ended_ms: null,
+    };
+    this.#writes.push((trx) => trx.insertInto('sessions').values(row).execute());
+  }
+
+  sessionEnded(sessionId: string, atMs: number): void {
+    this.#writes.push((trx) =>
+      trx.updateTable('sessions').set({ ended_ms: atMs }).where('session_id', '=', sessionId).execute(),
+    );
+  }
+
+  leaseStarted(lease: LeaseRecord): void {
+    const row = {
+      lease_id: lease.leaseId,
+      session_id: lease.sessionId,
+      peer_id: lease.peerId,
+      gamer_id: lease.gamerId,
+      epoch: lease.epoch,
+      role: lease.role,
+      created_ms: lease.createdMs,
+      ended_ms: null,
+      end_reason: null,
+      fault: null,
+    };
+    this.#writes.push((trx) => trx.insertInto('leases').values(row).execute());
+  }
+
+  leaseEnded(leaseId: string, reason: string, fault: string | null, atMs: number): void {
+    this.#writes.push((trx) =>
+      trx
+        .updateTable('leases')
+        .set({ ended_ms: atMs, end_reason: reason, fault })
+        .where('lease_id', '=', leaseId)
+        .execute(),
+    );
+  }
+
+  helperSeen(peerId: string, capabilities: unknown, atMs: number): void {
+    const text = JSON.stringify(capabilities);
+    this.#writes.push((trx) =>
+      trx
+        .insertInto('helpers')
+        .values({ peer_id: peerId, capabilities: text, first_seen_ms: atMs, last_seen_ms: atMs })
+        .onConflict((conflict) =>
+          conflict.column('peer_id').doUpdateSet({ capabilities: text, last_seen_ms: atMs }),
+        )
+        .execute(),
+    );
+  }
+
+  journal(rows: readonly Telemetry[], atMs: number): void {
+    if (rows.length === 0) return;
+    const values = rows.map(({ msg_type: _, ...row }) => ({
+      session_id: row.session_id,
+      at_ms: Math.round(atMs),
+      row: JSON.stringify(row),
+    }));
+    this.#writes.push((trx) => trx.insertInto('journal').values(values).execute());
+  }
+
+  /** One session's seconds, oldest first. */
+  async readJournal(sessionId: string, fromMs: number, toMs: number): Promise<JournalRow[]> {
+    const rows = await this.#db
+      .selectFrom('journal')
+      .select('row')
+      .where('session_id', '=', sessionId)
+      .where('at_ms', '>=', fromMs)
+      .where('at_ms', '<=', toMs)
+      .orderBy('at_ms')
+      .limit(MOST_JOURNAL_ROWS)
+      .execute();
+    return rows.map(({ row }) => JSON.parse(row) as JournalRow);
+  }
+
+  /** What ran when the last process ended. */
+  async recover(): Promise<Recovered> {
+    const sessions = await this.#db
+      .selectFrom('sessions')
+      .selectAll()
+      .where('ended_ms', 'is', null)
+      .execute();
+    const leases = await this.#db.selectFrom('leases').selectAll().where('ended_ms', 'is', null).execute();
+    const epochs = await this.#db
+      .selectFrom('leases')
+      .select(({ fn }) => ['gamer_id', 'peer_id', fn.max('epoch').as('epoch')])
+      .groupBy(['gamer_id', 'peer_id'])
+      .execute();
+    return {
+      sessions: sessions.map(sessionFrom),
+      leases: leases.map(leaseFrom),
+      epochs: epochs.map(({ gamer_id, peer_id, epoch }) => ({ gamerId: gamer_id, peerId: peer_id, epoch })),
+    };
+  }
+
+  /** Deletes what is older than the retention. */
+  prune(beforeMs: number): void {
+    this.#writes.push(async (trx) => {
+      await trx.deleteFrom('journal').where('at_ms', '<', beforeMs).execute();
+      await trx.deleteFrom('leases').where('ended_ms', '<', beforeMs).execute();
+      await trx.deleteFrom('sessions').where('ended_ms', '<', beforeMs).execute();
+      await trx.deleteFrom('helpers').where('last_seen_ms', '<', beforeMs).execute();
+    });
+  }
+
+  /** Resolves when everything asked for so far is on disk, or was reported as lost. */
+  flush(): Promise<void> {
+    return this.#writes.flush();
+  }
+
+  async close(): Promise<void> {
+    await this.flush();
+    await this.#db.destroy();
+  }
+}
+
+const sessionFrom = (row: Tables['sessions']): SessionRecord => ({
+  sessionId: row.session_id,
+  secretHash: row.secret_hash,
+  gamerId: row.gamer_id,
+  params: JSON.parse(row.params),
+  codecs: JSON.parse(row.codecs),
+  maxLinks: row.max_links,
+  createdMs: row.created_ms,
+});
+
+const leaseFrom = (row: Tables['leases']): LeaseRecord => ({
+  leaseId: row.lease_id,
+  sessionId: row.session_id,
+  peerId: row.peer_id,
+  gamerId: row.gamer_id,
+  epoch: row.epoch,
+  role: row.role,
+  createdMs: row.created_ms,
+});

@@ -1,0 +1,42 @@
+/**
+ * What the coordinator does by the clock.
+ * @module
+ */
+import type { Logger } from 'pino';
+import type { Config } from './config-schema.ts';
+import type { Hub } from './net/hub.ts';
+import type { Store } from './store/store.ts';
+
+/** Looks a few times per heartbeat, so that silence is noticed soon after it counts as such; tasks time out finer. */
+const TICKS_PER_HEARTBEAT = 4;
+const LONGEST_TICK_MS = 100;
+const JOURNAL_EVERY_MS = 1_000;
+const PRUNE_EVERY_MS = 600_000;
+const HOUR_MS = 3_600_000;
+
+/** @returns stops them all */
+export function startTimers(config: Config, hub: Hub, store: Store, log: Logger): () => void {
+  const { heartbeat_interval_ms } = config.coordinator;
+  const tickMs = Math.max(5, Math.min(LONGEST_TICK_MS, heartbeat_interval_ms / TICKS_PER_HEARTBEAT));
+  const prune = () => store.prune(Date.now() - config.database.retention_hours * HOUR_MS);
+  const timers = [
+    every(tickMs, () => hub.tick(), log),
+    every(JOURNAL_EVERY_MS, () => hub.writeJournal(), log),
+    every(PRUNE_EVERY_MS, prune, log),
+  ];
+  prune();
+  return () => {
+    for (const timer of timers) clearInterval(timer);
+  };
+}
+
+/** A mistake in one turn must not stop the next. */
+function every(ms: number, act: () => void, log: Logger): ReturnType<typeof setInterval> {
+  return setInterval(() => {
+    try {
+      act();
+    } catch (error) {
+      log.error({ err: error }, 'a timer failed');
+    }
+  }, ms);
+}
