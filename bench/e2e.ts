@@ -5,7 +5,7 @@
  * @module
  */
 import Table from 'cli-table3';
-import { runStream } from '../tests/harness/stream-run.ts';
+import { runStream, type StreamRun } from '../tests/harness/stream-run.ts';
 import { benchArgs, median, writeRows } from './lib/args.ts';
 
 interface Row {
@@ -32,7 +32,7 @@ const SHAPES = [
 ] as const;
 
 async function measure(shape: (typeof SHAPES)[number], frames: number, runs: number): Promise<Row> {
-  const results = [];
+  const results: StreamRun[] = [];
   for (let run = 0; run < runs; run += 1) {
     results.push(
       await runStream({
@@ -46,8 +46,7 @@ async function measure(shape: (typeof SHAPES)[number], frames: number, runs: num
       }),
     );
   }
-  const over = (read: (result: (typeof results)[number]) => number) =>
-    Number(median(results.map(read)).toFixed(3));
+  const over = (read: (result: StreamRun) => number) => Number(median(results.map(read)).toFixed(3));
   return {
     mode: 'solo',
     ...shape,

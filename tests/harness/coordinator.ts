@@ -6,6 +6,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { resolve } from 'node:path';
+import type { ConfigInput } from '../../apps/signal/src/config-schema.ts';
 import { waitFor } from './wait.ts';
 
 const MAIN = resolve(import.meta.dirname, '../../apps/signal/src/main.ts');
@@ -57,4 +58,9 @@ export async function freePort(): Promise<number> {
   await once(server, 'close');
   if (address === null || typeof address === 'string') throw new Error('no port');
   return address.port;
+}
+
+/** A coordinator inside this process: any free port, nothing on disk, quiet. */
+export function coordinatorConfig(): ConfigInput {
+  return { coordinator: { listen_port: 0, log_level: 'warn' }, database: { type: 'memory' } };
 }

@@ -43,11 +43,11 @@ export function evenSize(size: Size): Size {
 
 /**
  * Bits a second for a good picture: grows with the square root of the pixel rate, because larger pictures hold more
- * redundancy. 320x180 at 30 gives 1.5 Mbit/s, 1280x720 at 30 gives 6.
+ * redundancy. 320x180 at 30 gives 2 Mbit/s, 1280x720 at 30 gives 8.
  */
 export function defaultBitrateBps(size: Size, fps: number, factor = 1): number {
   const pixelsPerSecond = size.width * size.height * fps;
-  return Math.round(1_500_000 * factor * Math.sqrt(pixelsPerSecond / (320 * 180 * 30)));
+  return Math.round(2_000_000 * factor * Math.sqrt(pixelsPerSecond / (320 * 180 * 30)));
 }
 
 export function encoderConfig(
