@@ -90,7 +90,7 @@ export interface DispatcherSnapshot {
 
 /** Who upscales which frame: ours and the baselines it is measured against. */
 export interface DispatchPolicy {
-  addLink(linkId: string, estimate: LinkEstimate, nowMs: number): void;
+  addLink(linkId: string, estimate: LinkEstimate, nowMs: number): Action[];
   removeLink(linkId: string, nowMs: number): Action[];
   dispatch(frameId: number, nowMs: number, captureMs?: number): Decision;
   onResult(frameId: number, linkId: string, report: ResultReport, nowMs: number): ResultVerdict;

@@ -56,10 +56,11 @@ export class Dispatcher implements DispatchPolicy {
     return this.#failovers;
   }
 
-  /** A helper is ready for orders. A known id starts anew. */
-  addLink(linkId: string, estimate: LinkEstimate, nowMs: number): void {
-    this.removeLink(linkId, nowMs);
+  /** A helper is ready for orders. A known id starts anew: what it had under way goes on to the next, also to its new self. */
+  addLink(linkId: string, estimate: LinkEstimate, nowMs: number): Action[] {
+    const former = this.#links.get(linkId);
     this.#links.set(linkId, new LinkState(linkId, estimate, nowMs));
+    return former ? this.#fail(former, nowMs) : [];
   }
 
   /** A helper is gone. Its frames go to others at once, or to the local scaler. */
@@ -90,7 +91,7 @@ export class Dispatcher implements DispatchPolicy {
   onResult(frameId: number, linkId: string, report: ResultReport, nowMs: number): ResultVerdict {
     this.onTraffic(linkId, nowMs);
     const frame = this.#frames.find(frameId);
-    const attempt = frame?.attempts.find((a) => a.link.linkId === linkId);
+    const attempt = frame?.attempts.findLast((a) => a.link.linkId === linkId);
     if (!frame || !attempt) return 'unknown';
     if (attempt.state === 'answered') return 'duplicate';
     this.#takeAnswer(attempt, report, nowMs);

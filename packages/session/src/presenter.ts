@@ -57,7 +57,8 @@ export class Presenter<T> {
   #newestFrameId = -1;
 
   constructor(options: PresenterOptions<T>) {
-    this.#options = { maxPending: 12, canReplace: () => true, ...options };
+    const { deadlineMs, discard, maxPending = 12, canReplace = () => true } = options;
+    this.#options = { deadlineMs, discard, maxPending, canReplace };
   }
 
   /** Frames not shown yet. */

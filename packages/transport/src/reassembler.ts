@@ -54,12 +54,14 @@ export class Reassembler {
   #expired = 0;
 
   constructor(options: ReassemblerOptions) {
+    const { maxFrames = 16, maxFrameBytes = 1 << 20, maxBytes = 4 << 20, maxAgeMs = 500 } = options;
     this.#options = {
-      maxFrames: 16,
-      maxFrameBytes: 1 << 20,
-      maxBytes: 4 << 20,
-      maxAgeMs: 500,
-      ...options,
+      kind: options.kind,
+      epoch: options.epoch,
+      maxFrames,
+      maxFrameBytes,
+      maxBytes,
+      maxAgeMs,
     };
   }
 

@@ -56,7 +56,7 @@ export class BaselinePolicy implements DispatchPolicy {
     this.#strategy = strategy;
   }
 
-  addLink(linkId: string, { netMs, serviceMs }: LinkEstimate, nowMs: number): void {
+  addLink(linkId: string, { netMs, serviceMs }: LinkEstimate, nowMs: number): Action[] {
     this.#links.set(linkId, {
       linkId,
       order: this.#added++,
@@ -65,6 +65,7 @@ export class BaselinePolicy implements DispatchPolicy {
       lastOrderMs: -1,
       ewmaMs: netMs + serviceMs,
     });
+    return [];
   }
 
   removeLink(linkId: string, nowMs: number): Action[] {
