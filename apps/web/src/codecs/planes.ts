@@ -5,14 +5,7 @@
 import { P2c2gError } from '@p2c2g/protocol';
 import { rgbaToI420 } from '@p2c2g/scene';
 import type { I420Frame, Size } from '@p2c2g/upscale';
-
-/** What a stream of ours is, at each end: BT.709, limited range. Said explicitly, else decoders guess by size. */
-export const STREAM_COLOR: VideoColorSpaceInit = {
-  primaries: 'bt709',
-  transfer: 'bt709',
-  matrix: 'bt709',
-  fullRange: false,
-};
+import { STREAM_COLOR } from './support.ts';
 
 /** Room for one tight I420 picture, used again for every frame of its size. */
 export class PlaneBuffer {

@@ -4,6 +4,14 @@
  */
 import type { Size } from '@p2c2g/upscale';
 
+/** What a stream of ours is, at each end: BT.709, limited range. Said explicitly, else decoders guess by size. */
+export const STREAM_COLOR: VideoColorSpaceInit = {
+  primaries: 'bt709',
+  transfer: 'bt709',
+  matrix: 'bt709',
+  fullRange: false,
+};
+
 /** Families as they are named in signaling; the full codec string depends on size and rate. */
 export const CODEC_FAMILIES = ['h264', 'vp8', 'vp9'] as const;
 export type CodecFamily = (typeof CODEC_FAMILIES)[number];
@@ -69,7 +77,13 @@ export function encoderConfig(
 }
 
 export function decoderConfig(codec: string, size: Size): VideoDecoderConfig {
-  return { codec, codedWidth: size.width, codedHeight: size.height, optimizeForLatency: true };
+  return {
+    codec,
+    codedWidth: size.width,
+    codedHeight: size.height,
+    colorSpace: STREAM_COLOR,
+    optimizeForLatency: true,
+  };
 }
 
 /** Families that this browser encodes and decodes at that size and rate, best first. */

@@ -67,7 +67,6 @@ const lumaOf = (rgba: Uint8ClampedArray, { width, height }: Size): Uint8Array =>
   rgbaToI420(rgba, width, height).y;
 
 function scoreOf(sample: Sample, painter: ReferencePainter, input: Size, target: Size): PictureScore {
-  const { width, height } = target;
   const reference = painter.luma(sample.frameId, target);
   const shown = lumaOf(sample.rgba, target);
   const plain = bicubic(painter.luma(sample.frameId, input), input, target);
@@ -75,8 +74,12 @@ function scoreOf(sample: Sample, painter: ReferencePainter, input: Size, target:
   return {
     frameId: sample.frameId,
     outcome: sample.outcome,
-    psnrDb: { shown: psnr(shown, reference), bicubic: psnr(plain, reference), neighbour: psnr(shown, other) },
-    ssim: { shown: ssim(shown, reference, width, height), bicubic: ssim(plain, reference, width, height) },
+    psnrDb: {
+      shown: psnr(shown, reference, target),
+      bicubic: psnr(plain, reference, target),
+      neighbour: psnr(shown, other, target),
+    },
+    ssim: { shown: ssim(shown, reference, target), bicubic: ssim(plain, reference, target) },
   };
 }
 

@@ -1,0 +1,111 @@
+/** Both backends in a real Chromium, from a production build, in a worker: they load, agree, and fall back. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { build, type PreviewServer, preview } from 'vite';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Answer, Question } from './fixtures/engines/worker.ts';
+
+const SMALL: Question = { quality: 'fast', allow: ['wasm'], threads: 1, width: 48, height: 32, frames: 1 };
+const WEBGPU_FLAGS = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'];
+/** Chromium's own measure of a process; below it a waiting helper's page is idle. */
+const IDLE_CPU_SHARE = 0.03;
+
+const root = resolve(import.meta.dirname, 'fixtures/engines');
+let outDir: string;
+let server: PreviewServer;
+let url: string;
+const browsers: Browser[] = [];
+
+beforeAll(async () => {
+  outDir = await mkdtemp(join(tmpdir(), 'engines-'));
+  const shared = { root, configFile: false, logLevel: 'error' } as const;
+  await build({
+    ...shared,
+    build: { outDir, emptyOutDir: true, target: 'esnext', assetsInlineLimit: 0 },
+    worker: { format: 'es' },
+  });
+  server = await preview({
+    ...shared,
+    build: { outDir },
+    preview: {
+      host: '127.0.0.1',
+      port: 0,
+      headers: {
+        'Cross-Origin-Opener-Policy': 'same-origin',
+        'Cross-Origin-Embedder-Policy': 'require-corp',
+      },
+    },
+  });
+  url = server.resolvedUrls!.local[0]!;
+});
+
+afterAll(async () => {
+  await Promise.all(browsers.map((b) => b.close()));
+  await server?.close();
+  await rm(outDir, { recursive: true, force: true });
+});
+
+async function open(flags: string[]): Promise<{ page: Page; browser: Browser }> {
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--no-first-run',
+      ...flags,
+    ],
+  });
+  browsers.push(browser);
+  const page = await browser.newPage();
+  await page.goto(url);
+  await page.waitForFunction(() => 'ask' in window);
+  return { page, browser };
+}
+
+function ask(page: Page, question: Question): Promise<Answer> {
+  return page.evaluate((q) => window.ask(q), question);
+}
+
+async function cpuSeconds(browser: Browser): Promise<number> {
+  const cdp = await browser.newBrowserCDPSession();
+  const { processInfo } = await cdp.send('SystemInfo.getProcessInfo');
+  await cdp.detach();
+  return processInfo.reduce((sum, p) => sum + p.cpuTime, 0);
+}
+
+test('WASM with two threads and WebGPU pass the golden tile and agree within one step', async () => {
+  const { page } = await open(WEBGPU_FLAGS);
+  const wasm = await ask(page, { ...SMALL, threads: 2 });
+  expect(wasm).toMatchObject({ isolated: true, backend: 'wasm' });
+  const webgpu = await ask(page, { ...SMALL, allow: ['webgpu'] });
+  // SwiftShader may be too slow to be chosen, yet must have come as far as being timed: past the golden tile.
+  if (webgpu.error) expect(webgpu.error).toBe('P2C2G_UPSCALE_NO_ENGINE');
+  else {
+    const apart = webgpu.luma!.map((v, i) => Math.abs(v - wasm.luma![i]!));
+    expect(Math.max(...apart)).toBeLessThanOrEqual(1);
+  }
+  console.log('webgpu', webgpu.measured, webgpu.error ?? '', 'wasm', wasm.measured);
+});
+
+test('without WebGPU the WASM engine serves, and the reason is told', async () => {
+  const { page } = await open(['--disable-features=WebGPU', '--disable-gpu']);
+  const answer = await ask(page, { ...SMALL, allow: ['webgpu', 'wasm'] });
+  expect(answer.backend).toBe('wasm');
+  expect(answer.measured[0]).toMatchObject({ backend: 'webgpu', ok: false });
+  expect(answer.measured[0]!.reason).toContain('P2C2G_UPSCALE_');
+  expect(answer.measured[1]).toMatchObject({ backend: 'wasm', ok: true });
+});
+
+test('two threads that have worked cost nothing while they wait', async () => {
+  const { page, browser } = await open([]);
+  const one = await ask(page, { ...SMALL, threads: 2, width: 320, height: 180, frames: 60 });
+  await new Promise((r) => setTimeout(r, 500));
+  const before = await cpuSeconds(browser);
+  await new Promise((r) => setTimeout(r, 3000));
+  const share = ((await cpuSeconds(browser)) - before) / 3;
+  console.log(`320x180 with two threads ${one.p50Ms?.toFixed(1)} ms, idle CPU ${(100 * share).toFixed(1)} %`);
+  expect(share).toBeLessThan(IDLE_CPU_SHARE);
+});
