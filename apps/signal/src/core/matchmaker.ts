@@ -20,7 +20,8 @@ export function fillSessions(world: World): void {
   for (const session of open) if (linkCount(session) === 0) place(world, session);
   let hopeful = open.filter((session) => linkCount(session) > 0);
   while (hopeful.length > 0) hopeful = hopeful.filter((session) => place(world, session));
-  for (const session of open) settleStatus(world, session);
+  // Those whose gamer is away too: their helpers leave all the same.
+  for (const session of world.sessions.values()) settleStatus(world, session);
 }
 
 /** @returns whether a helper was found */

@@ -13,6 +13,7 @@ import {
   CloseCode,
   type Enveloped,
   ERRORS,
+  type ErrorCode,
   encodeMessage,
   MAX_MESSAGE_BYTES,
   P2c2gError,
@@ -32,8 +33,9 @@ export interface SocketLike {
   terminate(): void;
 }
 
-/** Refused messages after which a connection is a flood, not a mistake. */
+/** Refused messages at once that make a connection a flood, not a mistake; one is forgiven every five seconds. */
 const MOST_REFUSED = 10;
+const FORGIVEN_PER_SECOND = 0.2;
 /** A gamer with four links trickles some 100 candidates at once, and then says a few words a second. */
 const MESSAGES_PER_SECOND = 100;
 const MESSAGES_AT_ONCE = 400;
@@ -52,14 +54,15 @@ export class Connection implements Wire {
   readonly #socket: SocketLike;
   readonly #hub: Hub;
   readonly #bucket: TokenBucket;
+  readonly #patience: TokenBucket;
   readonly #registrationTimer: ReturnType<typeof setTimeout>;
   #state: State = { kind: 'greeted' };
-  #refused = 0;
 
   constructor(socket: SocketLike, hub: Hub) {
     this.#socket = socket;
     this.#hub = hub;
     this.#bucket = new TokenBucket(MESSAGES_PER_SECOND, MESSAGES_AT_ONCE, hub.now);
+    this.#patience = new TokenBucket(FORGIVEN_PER_SECOND, MOST_REFUSED, hub.now);
     this.#registrationTimer = setTimeout(
       () => this.close(CloseCode.registrationTimeout, 'not registered in time'),
       hub.terms.registration_timeout_ms,
@@ -166,9 +169,7 @@ export class Connection implements Wire {
       this.close(CloseCode.tooLarge, 'message too large');
       return;
     }
-    if (!counts(error)) return;
-    this.#refused += 1;
-    if (this.#refused <= MOST_REFUSED) return;
+    if (RACES.has(error.code) || this.#patience.take()) return;
     const stranger = error.code === 'P2C2G_NOT_REGISTERED';
     this.close(stranger ? CloseCode.unauthorized : CloseCode.malformed, 'too many refused messages');
   }
@@ -183,20 +184,20 @@ export class Connection implements Wire {
   }
 }
 
-/** Races are no fault of a client: a lease may end while its candidate is on the way. */
-const RACES: ReadonlySet<string> = new Set([
+/** No fault of the client: a lease may end while its candidate is on the way, a server may be full. */
+const RACES: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'P2C2G_UNKNOWN_LEASE',
   'P2C2G_STALE_EPOCH',
   'P2C2G_UNKNOWN_SESSION',
-  'P2C2G_OVERLOADED',
-  'P2C2G_QUEUE_FULL',
+  'P2C2G_OUT_OF_ORDER',
   'P2C2G_DUPLICATE_TASK',
+  'P2C2G_QUEUE_FULL',
+  'P2C2G_OVERLOADED',
   'P2C2G_ID_TAKEN',
-  'P2C2G_INTERNAL',
   'P2C2G_RESUME_UNKNOWN',
   'P2C2G_REPLAY_LOST',
+  'P2C2G_INTERNAL',
 ]);
-const counts = ({ code }: P2c2gError): boolean => !RACES.has(code);
 
 /** An error as the client reads it, with what it is about. */
 export function errorMessage(error: P2c2gError, about?: ClientMessage): ServerMessageInput {

@@ -57,13 +57,11 @@ export class TaskTable {
     this.dispatch();
   }
 
-  /** @throws P2C2G_FORBIDDEN unless this helper holds the task, in the attempt it names */
+  /**
+   * @throws P2C2G_OUT_OF_ORDER for a task that is over, or an attempt that is; P2C2G_FORBIDDEN for a task of others
+   */
   result(peerId: string, result: TaskResult): void {
-    const task = this.#tasks.get(result.task_id);
-    const holds = task?.state.kind === 'assigned' && task.state.peerId === peerId;
-    const current = result.attempt === undefined || result.attempt === task?.attempts;
-    if (!task || !holds || !current || result.peer_id !== peerId)
-      throw new P2c2gError('P2C2G_FORBIDDEN', `task ${result.task_id} is not assigned to you`);
+    const task = this.#held(peerId, result);
     if (!result.success) {
       this.#attemptFailed(task, 'failure', result.error ?? 'the helper gave no reason');
       return;
@@ -103,6 +101,17 @@ export class TaskTable {
       const helper = this.#pick(task);
       if (helper) this.#assign(task, helper);
     }
+  }
+
+  #held(peerId: string, result: TaskResult): Task {
+    const task = this.#tasks.get(result.task_id);
+    if (!task) throw new P2c2gError('P2C2G_OUT_OF_ORDER', `task ${result.task_id} is over`);
+    if (result.peer_id !== peerId || !task.tried.has(peerId))
+      throw new P2c2gError('P2C2G_FORBIDDEN', `task ${result.task_id} was never yours`);
+    const holds = task.state.kind === 'assigned' && task.state.peerId === peerId;
+    if (!holds || (result.attempt ?? task.attempts) !== task.attempts)
+      throw new P2c2gError('P2C2G_OUT_OF_ORDER', `that attempt at task ${result.task_id} is over`);
+    return task;
   }
 
   #requireRoom(requesterId: string): void {

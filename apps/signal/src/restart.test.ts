@@ -1,0 +1,79 @@
+/** The coordinator is killed without warning, comes back, and the session goes on under its old names. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterEach, expect, it } from 'vitest';
+import { TestClient, until } from './test-client.ts';
+
+const MAIN = resolve(import.meta.dirname, 'main.ts');
+const children: ChildProcess[] = [];
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
+});
+
+interface Process {
+  readonly child: ChildProcess;
+  readonly output: () => string;
+}
+
+function run(...args: string[]): Process {
+  const child = spawn(process.execPath, ['--import', 'tsx', MAIN, '--log-level', 'silent', ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  children.push(child);
+  let text = '';
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (data) => (text += String(data)));
+  return { child, output: () => text };
+}
+
+async function up(started: Process): Promise<string> {
+  await until(`the coordinator to start: ${started.output()}`, () => /home\s+http/.test(started.output()));
+  return /home\s+(http:\S+)\//.exec(started.output())![1]!;
+}
+
+it('adopts running sessions after kill -9', async () => {
+  const dir = await mkdtemp(join(tmpdir(), 'p2c2g-kill-'));
+  try {
+    const first = run('--port', '0', '--data-dir', dir);
+    const url = await up(first);
+    await TestClient.helper(url, 'h');
+    const gamer = await TestClient.gamer(url, 'g');
+    await gamer.asks({ max_links: 1 });
+    const { lease_id, epoch, session_id } = await gamer.hears('assign');
+    const { session_secret } = await gamer.hears('session_state');
+    // The record is written within a turn of the event loop after the word; an answer over HTTP comes after it.
+    await fetch(`${url}/api/stats`);
+    first.child.kill('SIGKILL');
+    await once(first.child, 'exit');
+
+    const port = new URL(url).port;
+    const again = await up(run('--port', port, '--data-dir', dir));
+    const claim = { lease_id, epoch, session_id, peer_id: 'h' };
+    const helper = await TestClient.helper(again, 'h', { leases: [claim] });
+    const back = await TestClient.gamer(again, 'g');
+    await back.asks({ max_links: 1, running: { session_id, session_secret, leases: [claim] } });
+    expect(await back.hears('assign')).toMatchObject({ lease_id, epoch, adopted: true });
+    expect(await helper.hears('assign')).toMatchObject({ lease_id, epoch, adopted: true });
+    expect(await back.hears('session_state')).toMatchObject({ session_id, status: 'active', links: 1 });
+  } finally {
+    await rm(dir, { recursive: true, force: true });
+  }
+}, 30_000);
+
+it('says goodbye on SIGTERM and is gone soon; a taken port is one clear sentence', async () => {
+  const first = run('--port', '0', '--database-type', 'memory');
+  const url = await up(first);
+  expect(first.output()).toMatch(/play\s+http.*\/play\n\s+help\s+http.*\/help/);
+  const second = run('--port', new URL(url).port, '--database-type', 'memory');
+  const [code] = (await once(second.child, 'exit')) as [number];
+  expect(code).toBe(1);
+  expect(second.output().trim()).toMatch(/^p2c2g: port \d+ on 127.0.0.1 is taken: .*--port\.$/);
+  const client = await TestClient.helper(url, 'h');
+  first.child.kill('SIGTERM');
+  await client.hears('goaway');
+  expect((await client.closes()).code).toBe(1001);
+  const [exit] = (await once(first.child, 'exit')) as [number];
+  expect(exit).toBe(0);
+}, 30_000);

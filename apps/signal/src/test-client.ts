@@ -1,0 +1,120 @@
+/**
+ * A plain WebSocket client for tests: keeps what it hears, and waits for words instead of for time.
+ * @module
+ */
+import { once } from 'node:events';
+import type { ServerMessage } from '@p2c2g/protocol';
+import { WebSocket } from 'ws';
+import type { ConfigInput } from './config-schema.ts';
+import { type RunningCoordinator, startCoordinator } from './server.ts';
+
+type Heard = ServerMessage & { readonly seq?: number; readonly re?: string; readonly ack?: number };
+type Of<T extends ServerMessage['msg_type']> = Extract<Heard, { msg_type: T }>;
+
+/** A word that has not come by then does not come. */
+const PATIENCE_MS = 8_000;
+
+export const PARAMS = {
+  input_width: 320,
+  input_height: 180,
+  output_width: 640,
+  output_height: 360,
+  quality: 'fast',
+  fps: 30,
+  deadline_ms: 100,
+};
+export const CAPABILITIES = { cpu_cores: 4, ram_gb: 8, gpu: null, gpu_vram_gb: null };
+
+export function testCoordinator(
+  coordinator: ConfigInput['coordinator'] = {},
+  database: ConfigInput['database'] = { type: 'memory' },
+): Promise<RunningCoordinator> {
+  return startCoordinator({ coordinator: { listen_port: 0, log_level: 'silent', ...coordinator }, database });
+}
+
+/** Asks until it is so. */
+export async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + PATIENCE_MS;
+  while (!(await holds())) {
+    if (Date.now() > deadline) throw new Error(`waited in vain for: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+export class TestClient {
+  readonly heard: Heard[] = [];
+  readonly socket: WebSocket;
+  closed: { readonly code: number; readonly reason: string } | undefined;
+
+  private constructor(socket: WebSocket) {
+    this.socket = socket;
+    socket.on('message', (data) => this.heard.push(JSON.parse(String(data)) as Heard));
+    socket.on('close', (code, reason) => {
+      this.closed = { code, reason: String(reason) };
+    });
+    socket.on('error', () => {});
+  }
+
+  static async open(url: string, headers: Record<string, string> = {}): Promise<TestClient> {
+    const client = new TestClient(new WebSocket(`${url.replace('http', 'ws')}/ws`, { headers }));
+    await once(client.socket, 'open');
+    return client;
+  }
+
+  static async helper(url: string, peer_id: string, extra: object = {}): Promise<TestClient> {
+    const client = await TestClient.open(url);
+    client.say({ msg_type: 'peer_register', peer_id, capabilities: CAPABILITIES, ...extra });
+    await client.hears('registration_ack');
+    return client;
+  }
+
+  static async gamer(url: string, gamer_id: string): Promise<TestClient> {
+    const client = await TestClient.open(url);
+    client.say({ msg_type: 'register_gamer', gamer_id });
+    await client.hears('registration_ack');
+    return client;
+  }
+
+  say(message: object): void {
+    this.socket.send(JSON.stringify(message));
+  }
+
+  async asks(extra: object = {}): Promise<void> {
+    this.say({ msg_type: 'session_request', params: PARAMS, codecs: ['h264'], ...extra });
+    await this.hears('session_state');
+  }
+
+  /** Waits for a message of that type that fits, past or to come. */
+  async hears<T extends ServerMessage['msg_type']>(
+    type: T,
+    fits: (message: Of<T>) => boolean = () => true,
+  ): Promise<Of<T>> {
+    let found: Heard | undefined;
+    await until(`${type}, heard ${this.heard.map(({ msg_type }) => msg_type)}`, () => {
+      found = this.heard.findLast((message) => message.msg_type === type && fits(message as Of<T>));
+      return found !== undefined;
+    });
+    return found as Of<T>;
+  }
+
+  async closes(): Promise<{ readonly code: number; readonly reason: string }> {
+    await until('the socket to close', () => this.closed !== undefined);
+    return this.closed!;
+  }
+
+  /** Heartbeats until the socket closes. */
+  beats(peer_id: string, everyMs: number): this {
+    const timer = setInterval(
+      () => this.say({ msg_type: 'heartbeat', peer_id, timestamp: 1, load: 0 }),
+      everyMs,
+    );
+    this.socket.on('close', () => clearInterval(timer));
+    return this;
+  }
+
+  /** Like a network that fails: no farewell, no close frame. */
+  async breaks(): Promise<void> {
+    this.socket.terminate();
+    await this.closes();
+  }
+}
