@@ -24,10 +24,19 @@ export const MAX_INFLIGHT = 3;
 /** The current helper stays unless another's expected time is under this share of its own: every change costs a key frame. */
 export const STAY_UNLESS_BELOW = 0.8;
 
+/**
+ * A helper is asked when its expected time is within this many times the time left. An estimate is a mean: half of those a little
+ * over it come in time, and a helper turns down at once what it cannot do. At 1.5 an overloaded pool suffers, at 1 a busy one.
+ */
+export const TRY_WITHIN = 1.2;
+
 /** A hedge sooner than this is noise: timers and decoders alone vary by some milliseconds. */
 export const HEDGE_FLOOR_MS = 10;
 
-/** At the latest, hedge when this share of the deadline has passed: the rest must do for a whole second try. */
+/**
+ * At the latest, hedge when this share of the deadline has passed: the rest must do for a whole second try. Being the last chance,
+ * this hedge is made in a busy pool too.
+ */
 export const HEDGE_DEADLINE_SHARE = 0.6;
 
 /** Otherwise hedge when the answer is this many mean deviations late, which about one in a hundred is. */

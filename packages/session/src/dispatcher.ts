@@ -2,6 +2,7 @@ import type { Random } from '@p2c2g/transport';
 import {
   ATTEMPT_TIMEOUT_MS,
   HEDGE_BURST,
+  HEDGE_DEADLINE_SHARE,
   HEDGE_MAX_UTILISATION,
   HEDGE_TOKENS_PER_FRAME,
   MAX_ATTEMPTS,
@@ -221,14 +222,17 @@ export class Dispatcher implements DispatchPolicy {
   }
 
   #suspect(frame: FrameState, attempt: Attempt, nowMs: number, actions: Action[]): void {
-    attempt.hedgeAtMs = Number.POSITIVE_INFINITY;
+    const lastChanceMs = attempt.sentMs + HEDGE_DEADLINE_SHARE * this.#deadlineMs;
+    const isLastChance = nowMs >= lastChanceMs;
+    attempt.hedgeAtMs = isLastChance ? Number.POSITIVE_INFINITY : lastChanceMs;
     if (!attempt.link.suspect) actions.push({ type: 'link-suspect', linkId: attempt.link.linkId });
     attempt.link.suspect = true;
-    if (frame.outcome === 'open' && !frame.hedged) this.#hedge(frame, nowMs, actions);
+    if (frame.outcome !== 'open' || frame.hedged) return;
+    if (isLastChance || this.#utilisation(nowMs) < HEDGE_MAX_UTILISATION) this.#hedge(frame, nowMs, actions);
   }
 
   #hedge(frame: FrameState, nowMs: number, actions: Action[]): void {
-    if (frame.attempts.length >= MAX_ATTEMPTS || this.#utilisation(nowMs) >= HEDGE_MAX_UTILISATION) return;
+    if (frame.attempts.length >= MAX_ATTEMPTS) return;
     const { link } = this.#choose(frame, nowMs, undefined);
     if (!link || link.suspect || !this.#hedgeBudget.spend()) return;
     frame.hedged = true;

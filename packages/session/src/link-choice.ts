@@ -1,12 +1,12 @@
 import type { Random } from '@p2c2g/transport';
-import { STAY_UNLESS_BELOW } from './dispatch-constants.ts';
+import { STAY_UNLESS_BELOW, TRY_WITHIN } from './dispatch-constants.ts';
 import type { LocalReason } from './dispatch-types.ts';
 import type { LinkState } from './link-state.ts';
 
 export interface ChoiceInput {
   readonly links: Iterable<LinkState>;
   readonly active: LinkState | undefined;
-  /** Links that had the frame already. */
+  /** Links not to ask: those that had the frame already. */
   readonly without: (link: LinkState) => boolean;
   readonly timeLeftMs: number;
   readonly nowMs: number;
@@ -17,26 +17,20 @@ export type Choice =
   | { readonly link: LinkState }
   | { readonly link: undefined; readonly reason: LocalReason };
 
-/**
- * The helper with the least expected time, in favour of the current one. A helper under suspicion is asked only when no other could
- * make it.
- */
+/** The helper with the least expected time, in favour of the current one. */
 export function chooseLink(input: ChoiceInput): Choice {
   const inOrder = [...input.links].filter((link) => link.isInOrder(input.nowMs) && !input.without(link));
   if (inOrder.length === 0) return { link: undefined, reason: 'no-link' };
   const free = inOrder.filter((link) => link.hasRoom(input.nowMs));
   if (free.length === 0) return { link: undefined, reason: 'all-busy' };
-  const link =
-    quickest(
-      free.filter((l) => !l.suspect),
-      input,
-    ) ?? quickest(free, input);
+  const link = quickest(free, input);
   return link ? { link } : { link: undefined, reason: 'too-slow' };
 }
 
 function quickest(links: readonly LinkState[], input: ChoiceInput): LinkState | undefined {
+  const limitMs = TRY_WITHIN * input.timeLeftMs;
   let best: LinkState | undefined;
-  let bestMs = input.timeLeftMs;
+  let bestMs = limitMs;
   for (const link of links) {
     const etaMs = link.etaMs(input.nowMs);
     // Gamers that start together with the same numbers must not all pick the same helper.
@@ -48,5 +42,5 @@ function quickest(links: readonly LinkState[], input: ChoiceInput): LinkState | 
   const { active } = input;
   if (!best || !active || !links.includes(active)) return best;
   const activeMs = active.etaMs(input.nowMs);
-  return activeMs <= input.timeLeftMs && bestMs >= STAY_UNLESS_BELOW * activeMs ? active : best;
+  return activeMs <= limitMs && bestMs >= STAY_UNLESS_BELOW * activeMs ? active : best;
 }
