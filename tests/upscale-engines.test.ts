@@ -80,14 +80,17 @@ test('WASM with two threads and WebGPU pass the golden tile and agree within one
   const { page } = await open(WEBGPU_FLAGS);
   const wasm = await ask(page, { ...SMALL, threads: 2 });
   expect(wasm).toMatchObject({ isolated: true, backend: 'wasm' });
-  const webgpu = await ask(page, { ...SMALL, allow: ['webgpu'] });
-  // SwiftShader may be too slow to be chosen, yet must have come as far as being timed: past the golden tile.
-  if (webgpu.error) expect(webgpu.error).toBe('P2C2G_UPSCALE_NO_ENGINE');
-  else {
-    const apart = webgpu.luma!.map((v, i) => Math.abs(v - wasm.luma![i]!));
-    expect(Math.max(...apart)).toBeLessThanOrEqual(1);
-  }
-  console.log('webgpu', webgpu.measured, webgpu.error ?? '', 'wasm', wasm.measured);
+  const webgpu = await ask(page, { ...SMALL, allow: ['webgpu'], unmeasured: true });
+  expect(webgpu).toMatchObject({ backend: 'webgpu' });
+  const apart = webgpu.luma!.map((v, i) => Math.abs(v - wasm.luma![i]!));
+  expect(Math.max(...apart)).toBeLessThanOrEqual(1);
+});
+
+test('a WebGPU in software is tried briefly and passed over', async () => {
+  const { page } = await open(WEBGPU_FLAGS);
+  const answer = await ask(page, { ...SMALL, allow: ['webgpu', 'wasm'], width: 320, height: 180 });
+  console.log(answer.measured);
+  expect(answer.backend).toBe('wasm');
 });
 
 test('without WebGPU the WASM engine serves, and the reason is told', async () => {

@@ -11,5 +11,7 @@ export { createEngine, defaultThreads } from './create.ts';
 export { UPSCALE_ERRORS, UpscaleError, type UpscaleErrorCode } from './errors.ts';
 export { bicubic, bilinear, lanczos3 } from './filters.ts';
 export { checkFrame, checkTarget, chromaSide, createI420 } from './frame.ts';
+export * from './metrics/index.ts';
 export { MODELS, type ModelEntry, modelFile } from './models.ts';
+export { spatial } from './spatial.ts';
 export type * from './types.ts';

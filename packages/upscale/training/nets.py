@@ -26,6 +26,11 @@ class LumaX2(nn.Module):
         self.tail = nn.Conv2d(channels, 16, 3)
         self.skip = nn.Conv2d(1, 16, 6, stride=2, bias=False)
         with torch.no_grad():
+            # The framework's default starts too small for four layers of ReLU; and the head should see differences, not brightness.
+            for conv in [self.head, *self.body]:
+                nn.init.kaiming_normal_(conv.weight, nonlinearity="relu")
+                conv.bias.zero_()
+            self.head.weight.sub_(self.head.weight.mean([2, 3], keepdim=True))
             self.skip.weight.copy_(bicubic_phases())
             self.tail.weight.mul_(0.1)
             self.tail.bias.zero_()

@@ -47,7 +47,7 @@ def sequences(args, rng):
         w, h = Image.open(_first_frame(lr_path)).size
         lr = read_luma(lr_path, w, h)
         hr = read_luma(hr_path, 2 * w, 2 * h)
-        for at in range(0, len(lr) - 14, 30):
+        for at in range(0, len(lr) - 9, 30):
             yield "clip", lr[at:at + 30], hr[at:at + 30]
 
 

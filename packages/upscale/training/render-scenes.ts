@@ -1,7 +1,10 @@
 /**
  * Native training clips from procedural scenes: the same instants drawn at two sizes, as `.y4m` luma.
  *
- *   tsx render-scenes.ts SCENE_MODULE OUT_DIR --seeds 2,3 [--names keep,neon] [--width 320 --height 180] [--clips 3 --frames 24]
+ *   tsx render-scenes.ts SCENE_MODULE OUT_DIR --seeds 2,3 [--names keep,neon] [--width 320 --height 180] [--clips 3 --frames 24] [--samples 2]
+ *
+ * `--samples 2` draws each picture twice as large and box-averages it: a second look, that of a game with anti-aliasing and mip maps. Without
+ * it a network learns to blur every game as if it were aliased (0.1 dB below bicubic on OpenArena, measured).
  *
  * SCENE_MODULE exports `createScene(name, seed)` and `rgbaToI420`. The demo streams seed 1: never train on it.
  */
@@ -26,6 +29,7 @@ const { positionals, values } = parseArgs({
     height: { type: 'string', default: '180' },
     clips: { type: 'string', default: '3' },
     frames: { type: 'string', default: '24' },
+    samples: { type: 'string', default: '1' },
   },
 });
 const FRAME_MS = 1000 / 30;
@@ -48,14 +52,31 @@ function renderClip(name: string, seed: number, clip: number): void {
     const height = Number(values.height) * scale;
     const file = openSync(join(folder, `${name}-${seed}-${clip}-${scale === 1 ? 'lr' : 'hr'}.y4m`), 'w');
     writeSync(file, `YUV4MPEG2 W${width} H${height} F30:1 Ip A1:1 C420mpeg2\n`);
-    const rgba = new Uint8ClampedArray(width * height * 4);
+    const samples = Number(values.samples);
+    const rgba = new Uint8ClampedArray(width * height * 4 * samples * samples);
     const chroma = new Uint8Array(2 * ((width + 1) >> 1) * ((height + 1) >> 1)).fill(128);
     for (let i = 0; i < Number(values.frames); i++) {
-      scene.render(500 + seed * 331 + clip * CLIP_GAP_MS + i * FRAME_MS, width, height, rgba);
+      scene.render(500 + seed * 331 + clip * CLIP_GAP_MS + i * FRAME_MS, width * samples, height * samples, rgba);
       writeSync(file, 'FRAME\n');
-      writeSync(file, scenes.rgbaToI420(rgba, width, height).y);
+      writeSync(file, scenes.rgbaToI420(boxed(rgba, width, height, samples), width, height).y);
       writeSync(file, chroma);
     }
     closeSync(file);
   }
+}
+
+/** Means of `samples` x `samples` boxes. */
+function boxed(rgba: Uint8ClampedArray, width: number, height: number, samples: number): Uint8ClampedArray {
+  if (samples === 1) return rgba;
+  const out = new Uint8ClampedArray(width * height * 4);
+  const stride = width * samples * 4;
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width * 4; x++) {
+      const at = y * samples * stride + (x >> 2) * samples * 4 + (x & 3);
+      let sum = 0;
+      for (let k = 0; k < samples * samples; k++) sum += rgba[at + Math.floor(k / samples) * stride + (k % samples) * 4]!;
+      out[y * width * 4 + x] = sum / (samples * samples);
+    }
+  }
+  return out;
 }
