@@ -197,6 +197,7 @@ describe('Dispatcher: failing helpers', () => {
       return decision.type === 'link' && decision.linkId;
     });
     expect([asked[0], asked.at(-1)]).toEqual(['a', 'b']);
+    for (const id of [100, 101, 102, 103]) dispatcher.onResult(id, 'b', report, nowMs + 120);
     expect(dispatcher.failovers).toBe(0);
     dispatcher.onTraffic('b', nowMs + 480);
     dispatcher.tick(nowMs + 500);
