@@ -22,6 +22,7 @@ export default defineConfig({
         home: resolve(web, 'index.html'),
         play: resolve(web, 'play.html'),
         help: resolve(web, 'help.html'),
+        docs: resolve(web, 'docs.html'),
       },
     },
   },
@@ -36,7 +37,12 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['packages/**/*.test.ts', 'apps/**/*.test.ts', 'scripts/**/*.test.ts', 'bench/**/*.test.ts'],
+          include: [
+            'packages/**/*.test.ts',
+            'apps/**/*.test.ts',
+            'scripts/**/*.test.ts',
+            'bench/**/*.test.ts',
+          ],
           testTimeout: 20_000,
         },
       },

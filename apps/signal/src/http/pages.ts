@@ -7,7 +7,12 @@ import { basename, resolve } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 
-const PAGES = { '/': 'index.html', '/play': 'play.html', '/help': 'help.html' } as const;
+const PAGES = {
+  '/': 'index.html',
+  '/play': 'play.html',
+  '/help': 'help.html',
+  '/docs': 'docs.html',
+} as const;
 /** Where `vite build` puts them. */
 const BUILT_PAGES = resolve(import.meta.dirname, '../../../web/dist');
 

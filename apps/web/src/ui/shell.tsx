@@ -3,7 +3,7 @@ import { DOCS_URL } from './links.ts';
 import { Wordmark } from './logo.tsx';
 import { ThemeToggle } from './theme-toggle.tsx';
 
-export type PageId = 'home' | 'play' | 'help';
+export type PageId = 'home' | 'play' | 'help' | 'docs';
 
 /** Header, main and footer around a page. `wide` lets a page use the whole width of a big screen. */
 export function Shell(props: { page: PageId; wide?: boolean; children: ComponentChildren }) {

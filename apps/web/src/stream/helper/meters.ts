@@ -3,27 +3,29 @@
  * @module
  */
 
-/** How fast a smoothed time follows: one frame moves it by a tenth. */
-const SMOOTHING = 0.1;
+import { ServiceEstimate } from '@p2c2g/session';
+
+/** A first guess of a frame's time, before anything was measured. */
+const UNKNOWN_SERVICE_MS = 20;
 
 export class WorkMeters {
   framesUpscaled = 0;
   framesDropped = 0;
   bytesUp = 0;
   bytesDown = 0;
-  #msPerFrame: number | undefined;
+  #service = new ServiceEstimate(UNKNOWN_SERVICE_MS);
   #busyMs = 0;
   #busySince: number | undefined;
   #windowStartMs = performance.now();
 
-  /** Smoothed time of one frame from start of work to its encoded result; undefined before the first. */
-  get msPerFrame(): number | undefined {
-    return this.#msPerFrame;
+  /** Expected time of one frame from start of work to upscaled. */
+  get msPerFrame(): number {
+    return this.#service.expectedMs(performance.now());
   }
 
-  /** A first guess, from the measurement at start. */
+  /** What the measurement at start said: the estimate comes back to it when no work shows otherwise. */
   seed(msPerFrame: number): void {
-    this.#msPerFrame ??= msPerFrame;
+    this.#service = new ServiceEstimate(msPerFrame);
   }
 
   begin(nowMs: number): void {
@@ -35,8 +37,7 @@ export class WorkMeters {
     const tookMs = nowMs - this.#busySince;
     this.#busySince = undefined;
     this.#busyMs += tookMs;
-    this.#msPerFrame =
-      this.#msPerFrame === undefined ? tookMs : this.#msPerFrame + SMOOTHING * (tookMs - this.#msPerFrame);
+    this.#service.observe(tookMs, nowMs);
   }
 
   /** Share of the time since the last call that was spent working, 0..1. */

@@ -244,7 +244,7 @@ export class HelperProgram {
       queue: this.#work.length,
       thermal_status: this.#thermal,
       paused: this.#paused !== undefined,
-      ...(msPerFrame === undefined ? {} : { ms_per_frame: msPerFrame }),
+      ms_per_frame: msPerFrame,
     });
   }
 
@@ -291,10 +291,9 @@ export class HelperProgram {
     const { serving } = this.#view;
     const worked = this.#meters.framesUpscaled > this.#countedFrames;
     this.#countedFrames = this.#meters.framesUpscaled;
-    const msPerFrameHistory = [
-      ...serving.msPerFrameHistory,
-      worked ? (this.#meters.msPerFrame ?? null) : null,
-    ].slice(-HISTORY_SECONDS);
+    const msPerFrameHistory = [...serving.msPerFrameHistory, worked ? this.#meters.msPerFrame : null].slice(
+      -HISTORY_SECONDS,
+    );
     this.#patch({ serving: { ...serving, msPerFrameHistory } });
   }
 
@@ -312,7 +311,7 @@ export class HelperProgram {
         sessionsTotal: this.#links.total,
         framesUpscaled,
         framesDropped,
-        msPerFrame: msPerFrame ?? null,
+        msPerFrame,
         bytesUp,
         bytesDown,
         uploadBps,

@@ -190,11 +190,7 @@ export class ServeLink {
   }
 
   #pong(): { queue?: number; ms_per_frame?: number } {
-    const msPerFrame = this.#options.meters.msPerFrame;
-    return {
-      queue: this.#options.work.length,
-      ...(msPerFrame === undefined ? {} : { ms_per_frame: msPerFrame }),
-    };
+    return { queue: this.#options.work.length, ms_per_frame: this.#options.meters.msPerFrame };
   }
 
   #control(message: LinkMessage): void {

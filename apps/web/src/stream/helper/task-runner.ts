@@ -2,7 +2,12 @@
  * `frame_upscale` as a task of its own: one compressed picture in a message, one back. For clients without WebRTC.
  * @module
  */
-import { type ClientMessageInput, P2c2gError, type ServerMessage } from '@p2c2g/protocol';
+import {
+  type ClientMessageInput,
+  MAX_INLINE_DATA_CHARS,
+  P2c2gError,
+  type ServerMessage,
+} from '@p2c2g/protocol';
 import { frameUpscaleParams } from '@p2c2g/protocol/fields.ts';
 import { rgbaToI420 } from '@p2c2g/scene';
 import * as v from 'valibot';
@@ -10,6 +15,11 @@ import { PlaneBuffer, toVideoFrame } from '../../codecs/planes.ts';
 import type { WorkLoop } from './work-loop.ts';
 
 type TaskAssign = Extract<ServerMessage, { msg_type: 'task_assign' }>;
+
+/** WebP qualities tried in turn until the picture fits a message. The first looks like the original at a fifth of PNG. */
+const WEBP_QUALITIES = [0.85, 0.7, 0.5, 0.3, 0.1];
+/** Base64 writes three bytes as four characters. */
+const MOST_RESULT_BYTES = (MAX_INLINE_DATA_CHARS / 4) * 3;
 
 /** Runs a task and words its result. Never throws: a failure is a result too. */
 export async function runTask(task: TaskAssign, work: WorkLoop, peerId: string): Promise<ClientMessageInput> {
@@ -24,6 +34,7 @@ export async function runTask(task: TaskAssign, work: WorkLoop, peerId: string):
     task_id: task.task_id,
     processing_time_ms: performance.now() - startedMs,
     peer_id: peerId,
+    attempt: task.attempt,
     ...fields,
   });
   try {
@@ -33,7 +44,7 @@ export async function runTask(task: TaskAssign, work: WorkLoop, peerId: string):
     return answer({
       success: false,
       result: null,
-      error: String((error as Error).message ?? error).slice(0, 400),
+      error: codedText(error),
     });
   }
 }
@@ -71,13 +82,24 @@ async function decodePicture(base64: string, width: number, height: number): Pro
   return context.getImageData(0, 0, width, height).data;
 }
 
+/** A result too large for a message would close the helper's connection: better a coarser picture, or a clear failure. */
 async function encodePicture(planes: PlaneBuffer): Promise<Uint8Array> {
-  const canvas = new OffscreenCanvas(planes.size.width, planes.size.height);
+  const { width, height } = planes.size;
+  const canvas = new OffscreenCanvas(width, height);
   const frame = toVideoFrame(planes, 0);
   canvas.getContext('2d')!.drawImage(frame, 0, 0);
   frame.close();
-  const blob = await canvas.convertToBlob({ type: 'image/webp', quality: 0.85 });
-  return new Uint8Array(await blob.arrayBuffer());
+  for (const quality of WEBP_QUALITIES) {
+    const blob = await canvas.convertToBlob({ type: 'image/webp', quality });
+    if (blob.size <= MOST_RESULT_BYTES) return new Uint8Array(await blob.arrayBuffer());
+  }
+  throw new P2c2gError('P2C2G_TOO_LARGE', `the result, ${width}x${height}`);
+}
+
+/** The code first, as the coordinator words its own failures. */
+function codedText(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return (error instanceof P2c2gError ? `${error.code}: ${message}` : message).slice(0, 400);
 }
 
 function fromBase64(text: string): Uint8Array<ArrayBuffer> {

@@ -4,10 +4,10 @@
  */
 import type { Quality } from '@p2c2g/protocol';
 import { WorkQueue } from '@p2c2g/session';
-import type { I420Frame, Size } from '@p2c2g/upscale';
+import { createI420, type Engine, type I420Frame, type Size } from '@p2c2g/upscale';
 import { PlaneBuffer, readPlanes, toVideoFrame } from '../../codecs/planes.ts';
 import type { DecodedFrame } from './decoded-ring.ts';
-import type { EngineChoice, EnginePool } from './engine-pool.ts';
+import type { EnginePool } from './engine-pool.ts';
 import type { WorkMeters } from './meters.ts';
 import type { ServeLink } from './serve-link.ts';
 
@@ -30,9 +30,6 @@ export interface FinishedWork {
   readonly startedAtMs: number;
   readonly upscaleMs: number;
 }
-
-/** A first guess of a frame's time, before anything was measured. */
-const UNKNOWN_SERVICE_MS = 20;
 
 export class WorkLoop {
   #pool: EnginePool;
@@ -66,14 +63,12 @@ export class WorkLoop {
     input: Size,
     output: Size,
   ): Promise<{ algorithms: string[]; backend: string; msPerFrame: number }> {
-    const choice = await this.#pool.get(quality, input, output);
-    await this.#exclusively(() => choice.engine.warmUp(input, output));
-    this.#indexOf(choice.engine.algorithm);
-    return {
-      algorithms: [...this.#algorithms],
-      backend: choice.engine.backend,
-      msPerFrame: this.#meters.msPerFrame ?? measuredMs(choice),
-    };
+    const { engine } = await this.#pool.get(quality, input, output);
+    const msPerFrame = await this.#exclusively(() => timeOneFrame(engine, input, output));
+    // What the queue counts with until real frames say otherwise: this stream's size, not the one measured at start.
+    this.#meters.seed(msPerFrame);
+    this.#indexOf(engine.algorithm);
+    return { algorithms: [...this.#algorithms], backend: engine.backend, msPerFrame };
   }
 
   submit(order: WorkOrder): void {
@@ -111,7 +106,7 @@ export class WorkLoop {
   }
 
   get #expectedMs(): number {
-    return this.#meters.msPerFrame ?? UNKNOWN_SERVICE_MS;
+    return this.#meters.msPerFrame;
   }
 
   async #run(): Promise<void> {
@@ -180,8 +175,10 @@ export class WorkLoop {
   }
 }
 
-function measuredMs({ engine, measured }: EngineChoice): number {
-  return (
-    measured.find(({ ok, backend }) => ok && backend === engine.backend)?.msPerFrame ?? UNKNOWN_SERVICE_MS
-  );
+/** Warms the engine up for this size, then times a frame of it. */
+async function timeOneFrame(engine: Engine, input: Size, output: Size): Promise<number> {
+  await engine.warmUp(input, output);
+  const startedMs = performance.now();
+  await engine.upscale(createI420(input), output);
+  return performance.now() - startedMs;
 }

@@ -1,0 +1,50 @@
+/**
+ * The repository's own documents, taken into the build: what a server shows is what its version's documents say.
+ * @module
+ */
+const TEXTS = import.meta.glob<string>(
+  ['../../../../README.md', '../../../../CHANGELOG.md', '../../../../docs/**/*.md'],
+  {
+    query: '?raw',
+    import: 'default',
+  },
+);
+const PICTURES = import.meta.glob<string>('../../../../docs/images/*', {
+  query: '?url',
+  import: 'default',
+  eager: true,
+});
+
+export interface Document {
+  /** As in the address: `?page=protocol`. */
+  readonly name: string;
+  readonly title: string;
+  load(): Promise<string>;
+}
+
+/** Those that come first, in the order in which they are read; the rest follows by name. */
+const FIRST = ['readme', 'architecture', 'protocol', 'troubleshooting', 'benchmarks'];
+
+/** `../docs/adr/0001-x.md` and `PROTOCOL.md#frames` → `0001-x`, `protocol`. */
+export const nameOf = (path: string): string =>
+  (path.split('/').at(-1) ?? '').replace(/\.md(#.*)?$/i, '').toLowerCase();
+
+export const DOCUMENTS: readonly Document[] = Object.entries(TEXTS)
+  .map(([path, load]) => ({ name: nameOf(path), title: titleOf(nameOf(path)), load }))
+  .sort((a, b) => rank(a.name) - rank(b.name) || a.name.localeCompare(b.name));
+
+export const pictureUrl = (path: string): string | undefined => {
+  const file = path.split('/').at(-1);
+  return Object.entries(PICTURES).find(([known]) => known.endsWith(`/${file}`))?.[1];
+};
+
+function rank(name: string): number {
+  return FIRST.includes(name) ? FIRST.indexOf(name) : FIRST.length;
+}
+
+function titleOf(name: string): string {
+  if (name === 'readme') return 'Read me first';
+  const decision = /^(\d{4})-(.*)$/.exec(name);
+  if (decision) return `Decision ${Number(decision[1])}: ${decision[2]?.replaceAll('-', ' ')}`;
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}
