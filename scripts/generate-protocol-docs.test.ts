@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { CLIENT_SAMPLES, LINK_SAMPLES, SERVER_SAMPLES } from '@p2c2g/protocol/samples.ts';
 import { expect, it } from 'vitest';
-import { CLIENT_SAMPLES, LINK_SAMPLES, SERVER_SAMPLES } from '../packages/protocol/src/samples.ts';
 import { PROTOCOL_DOC, withTables } from './generate-protocol-docs.ts';
 
 const document = readFileSync(PROTOCOL_DOC, 'utf8');

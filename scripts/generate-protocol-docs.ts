@@ -5,7 +5,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { CloseCode, ERRORS } from '../packages/protocol/src/index.ts';
+import { CloseCode, ERRORS } from '@p2c2g/protocol';
 
 export const PROTOCOL_DOC = resolve(import.meta.dirname, '../docs/PROTOCOL.md');
 const START = '<!-- generated: errors and close codes; do not edit between these marks -->';
