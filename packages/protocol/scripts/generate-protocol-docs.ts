@@ -1,13 +1,13 @@
 /**
  * Writes the tables of docs/PROTOCOL.md that follow from the source: errors and close codes.
- * `npx tsx scripts/generate-protocol-docs.ts`; a test fails while they are out of date.
+ * `npx tsx packages/protocol/scripts/generate-protocol-docs.ts`; a test fails while they are out of date.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { CloseCode, ERRORS } from '@p2c2g/protocol';
+import { CloseCode, ERRORS } from '../src/index.ts';
 
-export const PROTOCOL_DOC = resolve(import.meta.dirname, '../docs/PROTOCOL.md');
+export const PROTOCOL_DOC = resolve(import.meta.dirname, '../../../docs/PROTOCOL.md');
 const START = '<!-- generated: errors and close codes; do not edit between these marks -->';
 const END = '<!-- end of generated -->';
 

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { CLIENT_SAMPLES, LINK_SAMPLES, SERVER_SAMPLES } from '@p2c2g/protocol/samples.ts';
 import { expect, it } from 'vitest';
+import { CLIENT_SAMPLES, LINK_SAMPLES, SERVER_SAMPLES } from '../src/samples.ts';
 import { PROTOCOL_DOC, withTables } from './generate-protocol-docs.ts';
 
 const document = readFileSync(PROTOCOL_DOC, 'utf8');
 
-it('docs/PROTOCOL.md has the tables of the source: run npx tsx scripts/generate-protocol-docs.ts', () => {
+it('docs/PROTOCOL.md has the tables of the source: run npx tsx packages/protocol/scripts/generate-protocol-docs.ts', () => {
   expect(withTables(document)).toBe(document);
 });
 
