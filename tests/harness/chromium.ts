@@ -2,7 +2,7 @@ import { type Browser, chromium } from 'playwright-core';
 import { CHROMIUM, findTool } from '../../scripts/lib/apt.mjs';
 
 /** Quiet and self-contained: nothing is fetched, updated or synchronised behind a test's back. */
-const ALWAYS = [
+export const ALWAYS: readonly string[] = [
   '--headless',
   '--no-sandbox',
   '--disable-background-networking',

@@ -38,5 +38,5 @@ function mixRow(mixed: Uint16Array, width: number, out: Uint8Array, at: number, 
 }
 
 function clamp(value: number, max: number): number {
-  return value < 0 ? 0 : value > max ? max : value;
+  return value < 0 ? 0 : Math.min(value, max);
 }

@@ -20,8 +20,18 @@ export const MODEL_SCALE = 2;
 
 export const MODELS: Readonly<Record<Quality, Readonly<ModelEntry>>> = Object.freeze({
   fast: { name: 'luma-x2-fast', haloPx: 5, params: 5488, goldenBase64: golden['luma-x2-fast'] },
-  balanced: { name: 'luma-x2-fast', haloPx: 5, params: 5488, goldenBase64: golden['luma-x2-fast'] },
-  quality: { name: 'luma-x2-fast', haloPx: 5, params: 5488, goldenBase64: golden['luma-x2-fast'] },
+  balanced: {
+    name: 'luma-x2-balanced',
+    haloPx: 9,
+    params: 20_080,
+    goldenBase64: golden['luma-x2-balanced'],
+  },
+  quality: {
+    name: 'luma-x2-balanced',
+    haloPx: 9,
+    params: 20_080,
+    goldenBase64: golden['luma-x2-balanced'],
+  },
 });
 
 /** WASM takes and gives bytes (a Cast inside saves a pass outside); WebGPU has no 8-bit tensors. */

@@ -90,7 +90,7 @@ export class Resampler {
       }
       for (let x = 0; x < width; x++) {
         const value = sums[x]! >> shift;
-        out[at + x] = value < 0 ? 0 : value > 255 ? 255 : value;
+        out[at + x] = value < 0 ? 0 : Math.min(value, 255);
       }
     }
   }

@@ -128,5 +128,5 @@ function lineAt(before: number, here: number, after: number): { slope: number; s
 }
 
 function clamp(value: number, max: number): number {
-  return value < 0 ? 0 : value > max ? max : value;
+  return value < 0 ? 0 : Math.min(value, max);
 }

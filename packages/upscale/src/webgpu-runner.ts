@@ -91,7 +91,7 @@ export class WebGpuRunner implements LumaRunner {
     const bytes = this.#bytes;
     for (let i = 0; i < length; i++) {
       const value = y[i]!;
-      bytes[i] = value <= 0 ? 0 : value >= 255 ? 255 : value;
+      bytes[i] = value <= 0 ? 0 : Math.min(value, 255);
     }
   }
 

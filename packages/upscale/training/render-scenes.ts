@@ -56,7 +56,12 @@ function renderClip(name: string, seed: number, clip: number): void {
     const rgba = new Uint8ClampedArray(width * height * 4 * samples * samples);
     const chroma = new Uint8Array(2 * ((width + 1) >> 1) * ((height + 1) >> 1)).fill(128);
     for (let i = 0; i < Number(values.frames); i++) {
-      scene.render(500 + seed * 331 + clip * CLIP_GAP_MS + i * FRAME_MS, width * samples, height * samples, rgba);
+      scene.render(
+        500 + seed * 331 + clip * CLIP_GAP_MS + i * FRAME_MS,
+        width * samples,
+        height * samples,
+        rgba,
+      );
       writeSync(file, 'FRAME\n');
       writeSync(file, scenes.rgbaToI420(boxed(rgba, width, height, samples), width, height).y);
       writeSync(file, chroma);
@@ -74,7 +79,8 @@ function boxed(rgba: Uint8ClampedArray, width: number, height: number, samples: 
     for (let x = 0; x < width * 4; x++) {
       const at = y * samples * stride + (x >> 2) * samples * 4 + (x & 3);
       let sum = 0;
-      for (let k = 0; k < samples * samples; k++) sum += rgba[at + Math.floor(k / samples) * stride + (k % samples) * 4]!;
+      for (let k = 0; k < samples * samples; k++)
+        sum += rgba[at + Math.floor(k / samples) * stride + (k % samples) * 4]!;
       out[y * width * 4 + x] = sum / (samples * samples);
     }
   }

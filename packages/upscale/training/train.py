@@ -117,7 +117,7 @@ def main():
         loss.backward()
         optimiser.step()
         step += 1
-        if step % 2000 == 0:
+        if step % 4000 == 0:
             report(net, held_out, step)
     report(net, held_out, step)
     torch.save({"channels": args.channels, "layers": args.layers, "weights": net.state_dict()}, args.out)

@@ -16,6 +16,12 @@ import { type ArrivedResult, GamerLink } from './gamer-link.ts';
 /** Time for a lease to become an open link: twice what a slow relay takes. */
 const CONNECT_WITHIN_MS = 12_000;
 
+/**
+ * A helper pings four times a second. The dispatcher takes a silent one out of use after half a second; after this it is
+ * given up, so that another can have its place. ICE would need 15 s to notice.
+ */
+const SILENT_AFTER_MS = 2000;
+
 interface Held {
   readonly assign: Assign;
   readonly sinceMs: number;
@@ -129,6 +135,8 @@ export class GamerLinks {
     for (const [leaseId, { link, sinceMs }] of this.#held) {
       if (!link?.open && nowMs - sinceMs > CONNECT_WITHIN_MS)
         this.fail(leaseId, 'the link did not open in time');
+      else if (link?.open && nowMs - link.lastHeardMs > SILENT_AFTER_MS)
+        this.fail(leaseId, 'the helper fell silent');
       else link?.tick(nowMs);
     }
   }
