@@ -32,6 +32,7 @@ export async function runTask(task: TaskAssign, work: WorkLoop, peerId: string):
   }) => ({
     msg_type: 'task_result' as const,
     task_id: task.task_id,
+    attempt: task.attempt,
     processing_time_ms: performance.now() - startedMs,
     peer_id: peerId,
     attempt: task.attempt,
