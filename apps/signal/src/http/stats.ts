@@ -19,9 +19,11 @@ export interface SystemStats {
   readonly queued_sessions: number;
   readonly leases: number;
   readonly gamers: number;
+  /** By helpers, since this server started. */
+  readonly frames_upscaled: number;
 }
 
-export function systemStats({ broker: { world, tasks } }: Hub): SystemStats {
+export function systemStats({ broker: { world, tasks }, framesUpscaled }: Hub): SystemStats {
   return {
     active_peers: [...world.helpers.values()].filter(({ presence }) => presence.kind === 'online').length,
     pending_tasks: tasks.pending,
@@ -31,6 +33,7 @@ export function systemStats({ broker: { world, tasks } }: Hub): SystemStats {
     queued_sessions: [...world.sessions.values()].filter(({ status }) => status.kind === 'queued').length,
     leases: world.leases.size,
     gamers: world.gamers.size,
+    frames_upscaled: framesUpscaled,
   };
 }
 

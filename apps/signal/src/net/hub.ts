@@ -39,6 +39,7 @@ export class Hub {
   readonly now: () => number;
   readonly #options: HubOptions;
   #journal: Telemetry[] = [];
+  #framesUpscaled = 0;
 
   constructor(options: HubOptions) {
     this.#options = options;
@@ -55,7 +56,7 @@ export class Hub {
       },
       coreSettings(options.config),
       options.recovered,
-      (row) => this.#journal.push(row),
+      (row) => this.#noteSecond(row),
     );
   }
 
@@ -125,6 +126,11 @@ export class Hub {
     this.broker.tick();
   }
 
+  /** Frames that helpers have upscaled since this server started, as gamers told. */
+  get framesUpscaled(): number {
+    return this.#framesUpscaled;
+  }
+
   /** Seconds that gamers told of since the last call go to the journal, in one write. */
   writeJournal(): void {
     this.#options.store.journal(this.#journal.splice(0), this.now());
@@ -137,6 +143,11 @@ export class Hub {
       client.wire?.close(GOING_AWAY, reason);
       client.wire = undefined;
     }
+  }
+
+  #noteSecond(row: Telemetry): void {
+    this.#framesUpscaled += row.frames.upscaled;
+    this.#journal.push(row);
   }
 
   #register(wire: Wire, address: Address, re: string | undefined): Client {

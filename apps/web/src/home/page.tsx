@@ -52,7 +52,7 @@ function Live({ stats }: { stats: LiveStats | null | undefined }) {
         <Stat name="sessions" label="games now" value={stats?.sessions ?? null}>
           {show(stats?.sessions)}
         </Stat>
-        <Stat name="frames" label="tasks done" value={stats?.framesUpscaled ?? null}>
+        <Stat name="frames" label="frames upscaled" value={stats?.framesUpscaled ?? null}>
           {show(stats?.framesUpscaled)}
         </Stat>
       </dl>

@@ -3,7 +3,7 @@ import { parseStats } from './stats.ts';
 
 describe('parseStats', () => {
   it('reads what the coordinator says', () => {
-    expect(parseStats({ active_peers: 3, sessions: 2, completed_tasks: 900, more: true })).toEqual({
+    expect(parseStats({ active_peers: 3, sessions: 2, frames_upscaled: 900, more: true })).toEqual({
       helpers: 3,
       sessions: 2,
       framesUpscaled: 900,
@@ -12,7 +12,7 @@ describe('parseStats', () => {
 
   it('turns anything odd into "not known"', () => {
     const unknown = { helpers: null, sessions: null, framesUpscaled: null };
-    for (const body of [null, 7, 'x', [], { active_peers: -1, sessions: Number.NaN, completed_tasks: '4' }]) {
+    for (const body of [null, 7, 'x', [], { active_peers: -1, sessions: Number.NaN, frames_upscaled: '4' }]) {
       expect(parseStats(body)).toEqual(unknown);
     }
   });

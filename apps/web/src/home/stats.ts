@@ -23,7 +23,7 @@ export function parseStats(body: unknown): LiveStats {
   return {
     helpers: count('active_peers'),
     sessions: count('sessions', 'active_sessions'),
-    framesUpscaled: count('completed_tasks'),
+    framesUpscaled: count('frames_upscaled'),
   };
 }
 

@@ -35,7 +35,6 @@ export async function runTask(task: TaskAssign, work: WorkLoop, peerId: string):
     attempt: task.attempt,
     processing_time_ms: performance.now() - startedMs,
     peer_id: peerId,
-    attempt: task.attempt,
     ...fields,
   });
   try {
