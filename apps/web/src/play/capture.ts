@@ -55,8 +55,13 @@ export async function captureFile(file: File): Promise<OpenedCapture> {
   const video = document.createElement('video');
   const url = URL.createObjectURL(file);
   Object.assign(video, { src: url, muted: true, loop: true, playsInline: true });
-  await video.play().catch(() => {
+  const close = () => {
+    video.pause();
+    video.removeAttribute('src');
     URL.revokeObjectURL(url);
+  };
+  await video.play().catch(() => {
+    close();
     throw new CaptureError({
       code: 'P2C2G_FILE_UNPLAYABLE',
       what: `This browser cannot play ${file.name}.`,
@@ -67,12 +72,13 @@ export async function captureFile(file: File): Promise<OpenedCapture> {
   const [track] = (video as HTMLVideoElement & { captureStream(): MediaStream })
     .captureStream()
     .getVideoTracks();
-  if (!track) throw new CaptureError(noPicture);
+  if (!track) {
+    close(); // sound alone would play on, unheard
+    throw new CaptureError(noPicture);
+  }
   return fromTrack(track, () => {
     track.stop();
-    video.pause();
-    video.removeAttribute('src');
-    URL.revokeObjectURL(url);
+    close();
   });
 }
 
