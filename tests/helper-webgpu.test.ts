@@ -1,0 +1,88 @@
+/**
+ * Which engine a helper gets, and what its page says of the one that it did not get. The software adapter that stands
+ * in for a GPU here takes seconds a frame, so what is tested is the choice, and the truth told about it.
+ */
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startCoordinator } from '../apps/signal/src/server.ts';
+import { launchChromium } from './harness/chromium.ts';
+import { coordinatorConfig } from './harness/coordinator.ts';
+import { helperState, openHelper } from './harness/tabs.ts';
+import { waitFor } from './harness/wait.ts';
+
+let coordinator: Awaited<ReturnType<typeof startCoordinator>>;
+
+beforeAll(async () => {
+  coordinator = await startCoordinator(coordinatorConfig());
+});
+
+afterAll(async () => {
+  await coordinator?.close();
+});
+
+describe('with a software GPU', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launchChromium({ webgpu: true });
+  });
+  afterAll(async () => {
+    await browser?.close();
+  });
+
+  it('measures both engines, serves with the faster, and tells why not the other', async () => {
+    const { page, peerId, close } = await openHelper(browser, coordinator.url, '');
+    expect(await row(page, 'check-webgpu')).toMatchObject({ state: 'ok' });
+    expect(await row(page, 'engine-wasm')).toMatchObject({ state: 'done', chosen: 'true' });
+    const webgpu = await row(page, 'engine-webgpu');
+    expect(webgpu).toMatchObject({ state: 'failed', chosen: 'false', value: '' });
+    expect(webgpu.text).toMatch(/P2C2G_UPSCALE_TIMEOUT.*64x36/);
+    expect(await measuredBackends(await peerId())).toEqual(['wasm']);
+    await close();
+  });
+
+  it('is refused with the reason when it is told to use the GPU alone', async () => {
+    const page = await browser.newPage();
+    await page.goto(`${coordinator.url}/help?engine=webgpu`);
+    await page.getByTestId('donate').click();
+    await waitFor(async () => (await helperState(page)) === 'refused', {
+      timeoutMs: 60_000,
+      what: 'the helper to be refused',
+    });
+    const problem = page.getByTestId('problem');
+    expect(await problem.getAttribute('data-code')).toBe('P2C2G_ENGINE_FAILED');
+    expect(await problem.textContent()).toMatch(/webgpu.*64x36/);
+    // Not a dead end: the button is there to try again.
+    expect(await page.getByTestId('donate').isVisible()).toBe(true);
+    await page.close();
+  });
+});
+
+it('with no GPU at all says so, what would help, and serves with the processor', async () => {
+  const browser = await launchChromium();
+  try {
+    const { page } = await openHelper(browser, coordinator.url, '');
+    const check = await row(page, 'check-webgpu');
+    expect(check).toMatchObject({ state: 'warn' });
+    expect(check.text).toMatch(/Update the browser and the graphics driver/);
+    expect(await row(page, 'engine-webgpu')).toMatchObject({ state: 'failed', chosen: 'false' });
+    const wasm = await row(page, 'engine-wasm');
+    expect(wasm).toMatchObject({ state: 'done', chosen: 'true' });
+    expect(Number(wasm.value)).toBeGreaterThan(0);
+  } finally {
+    await browser.close();
+  }
+});
+
+async function row(page: Page, testId: string): Promise<Record<string, string | undefined>> {
+  return page
+    .getByTestId(testId)
+    .evaluate((element) => ({ ...(element as HTMLElement).dataset, text: element.textContent ?? '' }));
+}
+
+async function measuredBackends(peerId: string): Promise<string[]> {
+  const { helpers } = (await (await fetch(`${coordinator.url}/api/helpers`)).json()) as {
+    helpers: { peer_id: string; capabilities: { measured: { backend: string }[] } }[];
+  };
+  const mine = helpers.find(({ peer_id }) => peer_id === peerId);
+  return mine?.capabilities.measured.map(({ backend }) => backend) ?? [];
+}
