@@ -47,6 +47,8 @@ export async function chooseEngine(options: ChooseOptions): Promise<Choice> {
       assets: options.assets,
       threads: options.threads ?? defaultThreads(),
       now,
+      // Where WASM may serve too, do not fetch 27 MB to learn that an emulated GPU is slow.
+      allowSoftwareGpu: !allow.includes('wasm'),
     });
     const row = { backend, algorithm: engine.algorithm };
     try {

@@ -14,19 +14,22 @@ export interface CreateOptions {
   assets: EngineAssets;
   threads: number;
   now: () => number;
+  /** Whether WebGPU may run on an adapter emulated in software; by default it may. */
+  allowSoftwareGpu?: boolean;
 }
 
 export function createEngine(backend: Backend, model: ModelEntry, options: CreateOptions): Engine {
   const runner: LumaRunner =
     backend === 'wasm'
       ? new WasmRunner(model, options.assets, options.threads)
-      : new WebGpuRunner(model, options.assets);
+      : new WebGpuRunner(model, options.assets, options.allowSoftwareGpu ?? true);
   return new PlaneEngine(runner, model, options.now);
 }
 
 /**
- * On two cores one thread: the second buys 1.6 times the speed for twice the wake-ups, and the decoder, the encoder and the network's own work need
- * that core. Without cross-origin isolation there is no shared memory, hence one thread.
+ * WASM threads when nothing else is said. On two cores one: with decoder, encoder and network busy beside it, two threads took 1.7 times as
+ * long a frame and 1.4 times the CPU time (Chromium, 320x180 at 30 fps, load 5). The count holds for a page or worker from its first
+ * engine on, so it cannot be tried out there. Without cross-origin isolation there is no shared memory, hence one thread.
  */
 export function defaultThreads(): number {
   if (globalThis.crossOriginIsolated === false) return 1;

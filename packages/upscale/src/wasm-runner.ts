@@ -37,7 +37,7 @@ export class WasmRunner implements LumaRunner {
       this.#session = await ort.InferenceSession.create(model, {
         executionProviders: ['wasm'],
         graphOptimizationLevel: 'all',
-        // A waiting helper must cost nothing; spinning threads would hold a core between two frames.
+        // A waiting helper must cost nothing. Spinning bought no speed here, so there is no reason to risk it.
         extra: { session: { intra_op: { allow_spinning: '0' } } },
       });
       this.#ort = ort;

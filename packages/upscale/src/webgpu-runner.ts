@@ -17,6 +17,7 @@ export class WebGpuRunner implements LumaRunner {
   readonly backend = 'webgpu';
   readonly #model: ModelEntry;
   readonly #assets: EngineAssets;
+  readonly #allowSoftware: boolean;
   #device: GPUDevice | undefined;
   #ort: Ort | undefined;
   #session: InferenceSession | undefined;
@@ -25,9 +26,10 @@ export class WebGpuRunner implements LumaRunner {
   #padded = new Float32Array(0);
   #bytes = new Uint8Array(0);
 
-  constructor(model: ModelEntry, assets: EngineAssets) {
+  constructor(model: ModelEntry, assets: EngineAssets, allowSoftware: boolean) {
     this.#model = model;
     this.#assets = assets;
+    this.#allowSoftware = allowSoftware;
   }
 
   async load(onProgress?: OnProgress): Promise<void> {
@@ -100,6 +102,12 @@ export class WebGpuRunner implements LumaRunner {
     if (!gpu) throw new UpscaleError('P2C2G_UPSCALE_NO_WEBGPU', 'navigator.gpu is missing');
     const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
     if (!adapter) throw new UpscaleError('P2C2G_UPSCALE_NO_WEBGPU', 'no adapter');
+    if (!this.#allowSoftware && isSoftware(adapter.info)) {
+      throw new UpscaleError(
+        'P2C2G_UPSCALE_NO_WEBGPU',
+        `only a software adapter (${adapter.info.architecture})`,
+      );
+    }
     const { maxBufferSize, maxStorageBufferBindingSize } = adapter.limits;
     try {
       // The defaults (128 MiB a binding) are too small for 64 channels at 1280x720.
@@ -123,4 +131,12 @@ export class WebGpuRunner implements LumaRunner {
       this.#fault = new UpscaleError('P2C2G_UPSCALE_DEVICE_LOST', info.message);
     });
   }
+}
+
+/** A GPU emulated on the CPU: right, and a hundred times slower than WebAssembly on the same CPU. */
+function isSoftware(info: GPUAdapterInfo): boolean {
+  return (
+    info.isFallbackAdapter ||
+    /swiftshader|llvmpipe|lavapipe|warp/i.test(`${info.architecture} ${info.description}`)
+  );
 }
