@@ -1,0 +1,188 @@
+/**
+ * The pages as they are met: on a large screen and a phone, in light and dark, with and without a mouse.
+ */
+import { readFile } from 'node:fs/promises';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { PNG } from 'pngjs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startCoordinator } from '../apps/signal/src/server.ts';
+import { launchChromium } from './harness/chromium.ts';
+import { coordinatorConfig } from './harness/coordinator.ts';
+import { controlsOf, tabThrough } from './harness/keyboard.ts';
+import { type PageWatch, watchPages } from './harness/page-watch.ts';
+import { openGamer, openHelper, stat } from './harness/tabs.ts';
+import { waitFor } from './harness/wait.ts';
+
+const PAGES = ['/', '/play', '/help'] as const;
+const WIDTHS = [1280, 360] as const;
+const SCHEMES = ['light', 'dark'] as const;
+
+let browser: Browser;
+let coordinator: Awaited<ReturnType<typeof startCoordinator>>;
+
+beforeAll(async () => {
+  coordinator = await startCoordinator(coordinatorConfig());
+  browser = await launchChromium();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await coordinator?.close();
+});
+
+describe.each(SCHEMES)('in %s', (colorScheme) => {
+  describe.each(WIDTHS)('%i pixels wide', (width) => {
+    let context: BrowserContext;
+    let watch: PageWatch;
+    beforeAll(async () => {
+      context = await browser.newContext({ colorScheme, viewport: { width, height: 800 } });
+      watch = await watchPages(context);
+    });
+    afterAll(async () => {
+      await context?.close();
+    });
+
+    it.each(PAGES)('%s stands as it should', async (path) => {
+      const page = await context.newPage();
+      await page.goto(`${coordinator.url}${path}`, { waitUntil: 'load' });
+      await page.locator('h1').waitFor();
+      expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
+      expect(await overflowPx(page)).toBeLessThanOrEqual(0);
+      // Dark is dark and light is light.
+      expect((await backgroundLuma(page)) < 0.5).toBe(colorScheme === 'dark');
+
+      const stops = await tabThrough(page);
+      expect(stops.map(({ name }) => name).sort()).toEqual((await controlsOf(page)).sort());
+      expect(stops.filter(({ visible }) => !visible)).toEqual([]);
+
+      await page.close();
+      expect(watch.complaints).toEqual([]);
+      expect([...watch.origins]).toEqual([coordinator.url]);
+    });
+  });
+});
+
+it('every link of ours leads somewhere', async () => {
+  const page = await browser.newPage();
+  const seen = new Set<string>();
+  for (const path of PAGES) {
+    await page.goto(`${coordinator.url}${path}`);
+    await page.locator('h1').waitFor();
+    for (const href of await page
+      .locator('a')
+      .evaluateAll((links) => links.map((a) => (a as HTMLAnchorElement).href)))
+      seen.add(href.split('#')[0]!);
+  }
+  await page.close();
+  expect(seen.size).toBeGreaterThanOrEqual(PAGES.length);
+  for (const address of seen) {
+    expect(new URL(address).origin).toBe(coordinator.url);
+    expect((await fetch(address)).status, address).toBe(200);
+  }
+});
+
+describe('while a game is played', () => {
+  let page: Page;
+  let watch: PageWatch;
+
+  beforeAll(async () => {
+    await openHelper(browser, coordinator.url);
+    page = await openGamer(browser, coordinator.url, {
+      source: 'keep',
+      input: '320x180',
+      target: '640x360',
+      quality: 'fast',
+      fps: 30,
+    });
+    watch = await watchPages(page.context());
+    await page.getByTestId('play').click();
+    await waitFor(async () => (await stat(page, 'frames-upscaled')) > 10, {
+      timeoutMs: 30_000,
+      what: 'the stream to run',
+    });
+  });
+
+  it('S shows and hides the numbers, which go on counting', async () => {
+    const stats = page.getByTestId('stats');
+    expect(await stats.isVisible()).toBe(true);
+    await page.keyboard.press('s');
+    await stats.waitFor({ state: 'hidden' });
+    const before = await stat(page, 'frames-sent');
+    await waitFor(async () => (await stat(page, 'frames-sent')) > before, {
+      timeoutMs: 10_000,
+      what: 'hidden numbers to go on',
+    });
+    await page.keyboard.press('s');
+    await stats.waitFor();
+  });
+
+  it('? lists the keys, and Escape closes the list, not the game', async () => {
+    const dialog = page.getByRole('dialog');
+    await page.keyboard.press('?');
+    await dialog.waitFor();
+    expect(await dialog.textContent()).toMatch(/screenshot/i);
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+    expect(await page.getByTestId('status').getAttribute('data-state')).toMatch(/upscaled|local/);
+  });
+
+  it('F fills the screen with the stage, and leaves it again', async () => {
+    const isFull = () =>
+      page.evaluate(() => document.fullscreenElement?.classList.contains('stage') ?? false);
+    await page.keyboard.press('f');
+    await waitFor(isFull, { timeoutMs: 10_000, what: 'full screen' });
+    await page.keyboard.press('f');
+    await waitFor(async () => !(await isFull()), { timeoutMs: 10_000, what: 'full screen to end' });
+  });
+
+  it('P saves the picture as PNG at target size', async () => {
+    const coming = page.waitForEvent('download', { timeout: 15_000 });
+    await page.keyboard.press('p');
+    const download = await coming;
+    expect(download.suggestedFilename()).toMatch(/^p2c2g-.*\.png$/);
+    const picture = PNG.sync.read(await readFile(await download.path()));
+    expect([picture.width, picture.height]).toEqual([640, 360]);
+    expect(new Set(picture.data).size).toBeGreaterThan(32);
+    await waitFor(async () => /saved/.test((await page.getByTestId('toast').textContent()) ?? ''), {
+      timeoutMs: 5000,
+      what: 'the page to say that it is saved',
+    });
+  });
+
+  it('everything under the picture is reached by keyboard, and nothing sticks out on a phone', async () => {
+    const stops = await tabThrough(page);
+    expect(stops.map(({ name }) => name).sort()).toEqual((await controlsOf(page)).sort());
+    expect(stops.filter(({ visible }) => !visible)).toEqual([]);
+    await page.setViewportSize({ width: 360, height: 740 });
+    expect(await overflowPx(page)).toBeLessThanOrEqual(0);
+    await page.setViewportSize({ width: 1280, height: 800 });
+  });
+
+  it('Escape stops the game and gives the choices back, with the focus in the page', async () => {
+    await page.keyboard.press('Escape');
+    await page.getByTestId('play').waitFor();
+    await waitFor(() => page.evaluate(() => document.activeElement?.id === 'main'), {
+      timeoutMs: 5000,
+      what: 'the focus on the page’s content',
+    });
+    expect(watch.complaints).toEqual([]);
+    expect([...watch.origins].filter((origin) => origin !== coordinator.url)).toEqual([]);
+  });
+});
+
+/** How far the page can be scrolled sideways; less than 0 where room is kept for a scroll bar. */
+const overflowPx = (page: Page): Promise<number> =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+/** 0 black to 1 white. */
+const backgroundLuma = (page: Page): Promise<number> =>
+  page.evaluate(() => {
+    const context = new OffscreenCanvas(1, 1).getContext('2d')!;
+    const seen = [document.body, document.documentElement]
+      .map((element) => getComputedStyle(element).backgroundColor)
+      .find((color) => color !== 'rgba(0, 0, 0, 0)');
+    context.fillStyle = seen ?? 'white';
+    context.fillRect(0, 0, 1, 1);
+    const [red = 0, green = 0, blue = 0] = context.getImageData(0, 0, 1, 1).data;
+    return (0.2126 * red + 0.7152 * green + 0.0722 * blue) / 255;
+  });
