@@ -3,7 +3,11 @@
  * @module
  */
 const TEXTS = import.meta.glob<string>(
-  ['../../../../README.md', '../../../../CHANGELOG.md', '../../../../docs/**/*.md'],
+  [
+    '../../../../{README,CHANGELOG,CONTRIBUTING}.md',
+    '../../../../{LICENSE,NOTICE}',
+    '../../../../docs/**/*.md',
+  ],
   {
     query: '?raw',
     import: 'default',
@@ -25,18 +29,26 @@ export interface Document {
 /** Those that come first, in the order in which they are read; the rest follows by name. */
 const FIRST = ['readme', 'architecture', 'protocol', 'troubleshooting', 'benchmarks'];
 
-/** `../docs/adr/0001-x.md` and `PROTOCOL.md#frames` → `0001-x`, `protocol`. */
+/** `../docs/adr/0001-x.md`, `PROTOCOL.md#frames` and `LICENSE` → `0001-x`, `protocol`, `license`. */
 export const nameOf = (path: string): string =>
-  (path.split('/').at(-1) ?? '').replace(/\.md(#.*)?$/i, '').toLowerCase();
+  (path.split('/').at(-1) ?? '').replace(/(\.md)?(#.*)?$/i, '').toLowerCase();
 
 export const DOCUMENTS: readonly Document[] = Object.entries(TEXTS)
-  .map(([path, load]) => ({ name: nameOf(path), title: titleOf(nameOf(path)), load }))
+  .map(([path, load]) => {
+    const title = titleOf(nameOf(path));
+    return { name: nameOf(path), title, load: path.endsWith('.md') ? load : () => asMarkdown(title, load) };
+  })
   .sort((a, b) => rank(a.name) - rank(b.name) || a.name.localeCompare(b.name));
 
 export const pictureUrl = (path: string): string | undefined => {
   const file = path.split('/').at(-1);
   return Object.entries(PICTURES).find(([known]) => known.endsWith(`/${file}`))?.[1];
 };
+
+/** Plain text keeps its lines and columns. */
+async function asMarkdown(title: string, load: () => Promise<string>): Promise<string> {
+  return `# ${title}\n\n\`\`\`text\n${await load()}\n\`\`\`\n`;
+}
 
 function rank(name: string): number {
   return FIRST.includes(name) ? FIRST.indexOf(name) : FIRST.length;

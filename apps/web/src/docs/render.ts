@@ -3,12 +3,12 @@
  * @module
  */
 import { Marked } from 'marked';
-import { nameOf, pictureUrl } from './library.ts';
+import { DOCUMENTS, nameOf, pictureUrl } from './library.ts';
 
 const marked = new Marked({
   gfm: true,
   walkTokens: (token) => {
-    if (token.type === 'link' && isOwnDocument(token.href)) token.href = `/docs?page=${nameOf(token.href)}`;
+    if (token.type === 'link' && isOwnDocument(token.href)) token.href = onThisPage(token.href);
     if (token.type === 'image') token.href = pictureUrl(token.href) ?? token.href;
   },
   renderer: {
@@ -25,7 +25,10 @@ const marked = new Marked({
   },
 });
 
-const isOwnDocument = (href: string): boolean => /^(?!\w+:)[^#]*\.md(#.*)?$/i.test(href);
+const isOwnDocument = (href: string): boolean =>
+  /^(?!\w+:)[^#]/.test(href) && DOCUMENTS.some(({ name }) => name === nameOf(href));
+
+const onThisPage = (href: string): string => `/docs?page=${nameOf(href)}${/#.*$/.exec(href)?.[0] ?? ''}`;
 
 export const slug = (text: string): string =>
   text
