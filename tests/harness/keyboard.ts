@@ -56,6 +56,8 @@ function readFocus(): Stop | 'none' | 'seen' {
   if (!element || element === document.body) return 'none';
   if (globalThis.tabStops.has(element)) return 'seen';
   globalThis.tabStops.add(element);
+  // A box that scrolls takes the focus, so that arrow keys can move it: no control of ours.
+  if (element.tabIndex < 0) return 'none';
   const marked = (candidate: Element | null) => {
     if (!candidate) return false;
     const { outlineStyle, outlineWidth } = getComputedStyle(candidate);
