@@ -52,7 +52,11 @@ it('keeps a running session through a killed and restarted coordinator', async (
       timeoutMs: 15_000,
       what: 'frames after the restart',
     });
-    expect(await stat(gamer, 'failovers')).toBe(0);
+    // The same lease: nothing was torn down and built up again.
+    const after = (await sessions(coordinator.url))[0];
+    expect(after?.leases.map(({ lease_id }) => lease_id)).toEqual(
+      before?.leases.map(({ lease_id }) => lease_id),
+    );
     expect(await stat(gamer, 'frames-lost')).toBe(0);
   } finally {
     await browser.close();
@@ -64,6 +68,7 @@ it('keeps a running session through a killed and restarted coordinator', async (
 interface SessionRow {
   readonly session_id: string;
   readonly links: number;
+  readonly leases: readonly { readonly lease_id: string }[];
 }
 
 async function sessions(url: string): Promise<SessionRow[]> {
