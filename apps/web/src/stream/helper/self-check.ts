@@ -59,6 +59,10 @@ async function checkGpu(add: Add): Promise<string | null> {
     add('webgpu', 'warn', 'No GPU is offered to web pages.', remedy);
     return null;
   }
+  if (adapter.info.isFallbackAdapter) {
+    add('webgpu', 'warn', 'Only software stands in for a GPU here.', remedy);
+    return null;
+  }
   const { vendor, architecture, description } = adapter.info;
   const name = [vendor, architecture].filter(Boolean).join(' ') || description || 'GPU';
   add('webgpu', 'ok', adapter.features.has('shader-f16') ? `${name}, with 16-bit floats` : name);
