@@ -5,6 +5,7 @@
 import type { Logger } from 'pino';
 import type { Config } from './config-schema.ts';
 import type { Hub } from './net/hub.ts';
+import { patient } from './patient.ts';
 import type { Store } from './store/store.ts';
 
 /** Looks a few times per heartbeat, so that silence is noticed soon after it counts as such; tasks time out finer. */
@@ -13,6 +14,8 @@ const LONGEST_TICK_MS = 100;
 const JOURNAL_EVERY_MS = 1_000;
 const PRUNE_EVERY_MS = 600_000;
 const HOUR_MS = 3_600_000;
+/** Later than this, a turn follows a standstill of our own, and silence proves nothing. */
+const STALL_MS = 500;
 
 /** @returns stops them all */
 export function startTimers(config: Config, hub: Hub, store: Store, log: Logger): () => void {
@@ -20,7 +23,11 @@ export function startTimers(config: Config, hub: Hub, store: Store, log: Logger)
   const tickMs = Math.max(5, Math.min(LONGEST_TICK_MS, heartbeat_interval_ms / TICKS_PER_HEARTBEAT));
   const prune = () => store.prune(Date.now() - config.database.retention_hours * HOUR_MS);
   const timers = [
-    every(tickMs, () => hub.tick(), log),
+    every(
+      tickMs,
+      patient(() => hub.tick(), tickMs, STALL_MS, Date.now),
+      log,
+    ),
     every(JOURNAL_EVERY_MS, () => hub.writeJournal(), log),
     every(PRUNE_EVERY_MS, prune, log),
   ];
