@@ -27,10 +27,10 @@ export const MODELS: Readonly<Record<Quality, Readonly<ModelEntry>>> = Object.fr
     goldenBase64: golden['luma-x2-balanced'],
   },
   quality: {
-    name: 'luma-x2-balanced',
-    haloPx: 9,
-    params: 20_080,
-    goldenBase64: golden['luma-x2-balanced'],
+    name: 'luma-x2-quality',
+    haloPx: 13,
+    params: 51_984,
+    goldenBase64: golden['luma-x2-quality'],
   },
 });
 
