@@ -21,6 +21,9 @@ const GATE_BYTES = 96 * 1024;
 /** An open link whose helper does not get ready: loading a network takes seconds on a slow machine. */
 export const READY_WITHIN_MS = 20_000;
 
+/** A standby gets its chunk this much after the helper that works: time for that one's packets and its decoder. */
+const STANDBY_AFTER_MS = 6;
+
 export interface UplinkChunk {
   readonly frameId: number;
   readonly streamSeq: number;
@@ -67,6 +70,8 @@ export class GamerLink {
   readonly #sentAtMs = new Map<number, number>();
   #decoder: StreamDecoder<Incoming> | undefined;
   #ready: StreamReady | undefined;
+  #later: UplinkChunk[] = [];
+  #laterTimer: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
   #owesKey = true;
   #orderedBefore = false;
@@ -125,9 +130,19 @@ export class GamerLink {
     return this.#ready?.algorithms[index] ?? 'unknown';
   }
 
+  /**
+   * Sends a chunk without an order a little later, when the helper that works on this frame has it: on a narrow line, or
+   * few cores, the two would be in each other's way.
+   */
+  sendLater(chunk: UplinkChunk): void {
+    this.#later.push(chunk);
+    this.#laterTimer ??= setTimeout(() => this.#flushLater(), STANDBY_AFTER_MS);
+  }
+
   /** Sends a chunk, with an order for its frame or without. False: this link has not got it. */
   send(chunk: UplinkChunk, order?: LinkOrder): boolean {
     if (!this.#ready) return false;
+    this.#flushLater();
     // After a frame that was not sent, deltas only waste the line until a key frame comes.
     if (this.#owesKey && !chunk.key) return false;
     const sent = this.#push(
@@ -146,6 +161,7 @@ export class GamerLink {
 
   /** An order alone, for a frame that this link has: a hedge, or a second try. */
   order(frameId: number, captureTimeUs: number, order: LinkOrder): boolean {
+    this.#flushLater();
     return this.#push(PACKET_KIND.order, frameId, captureTimeUs, false, 0, new Uint8Array(0), order);
   }
 
@@ -163,9 +179,17 @@ export class GamerLink {
   close(reason: string): void {
     if (this.#closed) return;
     this.#closed = true;
+    clearTimeout(this.#laterTimer);
+    this.#later = [];
     this.#channels.close(reason);
     this.#decoder?.close();
     this.#sentAtMs.clear();
+  }
+
+  #flushLater(): void {
+    clearTimeout(this.#laterTimer);
+    this.#laterTimer = undefined;
+    for (const chunk of this.#later.splice(0)) this.send(chunk);
   }
 
   #push(

@@ -175,11 +175,11 @@ export class GamerSession {
     const decision = this.dispatcher.dispatch(frameId, atMs, capturedAtMs);
     const worker = decision.type === 'link' ? decision.linkId : decision.probeLinkId;
     this.#notes.encoded(frameId, chunk.captureTimeUs, chunk.encodeMs);
-    for (const link of links.ready) {
-      const mine = link.assign.lease_id === worker;
-      const sent = link.send(chunk, mine ? this.#orderFor(link, capturedAtMs, atMs, false) : undefined);
-      if (mine && !sent) this.#act(this.dispatcher.onRefusal(frameId, worker, 'busy', atMs));
-    }
+    const active = links.ready.find((link) => link.assign.lease_id === worker);
+    const sent = active?.send(chunk, this.#orderFor(active, capturedAtMs, atMs, false));
+    if (active && !sent) this.#act(this.dispatcher.onRefusal(frameId, active.assign.lease_id, 'busy', atMs));
+    // The one that works goes first: what the standbys get is for the next frame, or a hedge.
+    for (const link of links.ready) if (link !== active) link.sendLater(chunk);
     if (decision.type === 'local') this.#replace(frameId);
     this.#wake();
   }
