@@ -90,7 +90,7 @@ export class GamerLink {
     this.assign = assign;
     this.#start = start;
     this.#events = events;
-    this.#sender = new FrameSender(frames as never, { gateBytes: GATE_BYTES });
+    this.#sender = new FrameSender(frames, { gateBytes: GATE_BYTES });
     this.#downlink = new Reassembler({ kind: PACKET_KIND.downlink, epoch: assign.epoch });
     this.#channels = new LinkChannels(frames, control, {
       onOpen: () => this.#channels.control(this.#start),
@@ -102,6 +102,10 @@ export class GamerLink {
 
   get ready(): StreamReady | undefined {
     return this.#ready;
+  }
+
+  get running(): boolean {
+    return this.#ready !== undefined;
   }
 
   get open(): boolean {

@@ -346,7 +346,7 @@ export class GamerProgram {
 }
 
 function statusOf({ links, connection, granted, meter }: Running): PlayStatus {
-  const helpers = links.ready.length;
+  const helpers = links.running.length;
   if (connection.state.kind === 'waiting')
     return { kind: 'coordinator-away', helpers, retryAtMs: connection.state.retryAtMs };
   if (meter.quietForMs(performance.now()) > QUIET_AFTER_MS) return { kind: 'source-paused' };

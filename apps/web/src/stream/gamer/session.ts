@@ -163,7 +163,7 @@ export class GamerSession {
     this.#parts.meter.sent(frameId, capturedAtMs, nowMs);
     this.#show(this.#presenter.expect(frameId, capturedAtMs, nowMs));
     const { links, uplink } = this.#parts;
-    if (links.ready.length === 0 || uplink.busy) return this.#replace(frameId);
+    if (links.running.length === 0 || uplink.busy) return this.#replace(frameId);
     this.#wake();
     const chunk = await uplink.encode(
       frameId,
@@ -175,11 +175,11 @@ export class GamerSession {
     const decision = this.dispatcher.dispatch(frameId, atMs, capturedAtMs);
     const worker = decision.type === 'link' ? decision.linkId : decision.probeLinkId;
     this.#notes.encoded(frameId, chunk.captureTimeUs, chunk.encodeMs);
-    const active = links.ready.find((link) => link.assign.lease_id === worker);
+    const active = links.running.find((link) => link.assign.lease_id === worker);
     const sent = active?.send(chunk, this.#orderFor(active, capturedAtMs, atMs, false));
     if (active && !sent) this.#act(this.dispatcher.onRefusal(frameId, active.assign.lease_id, 'busy', atMs));
     // The one that works goes first: what the standbys get is for the next frame, or a hedge.
-    for (const link of links.ready) if (link !== active) link.sendLater(chunk);
+    for (const link of links.running) if (link !== active) link.sendLater(chunk);
     if (decision.type === 'local') this.#replace(frameId);
     this.#wake();
   }

@@ -51,7 +51,7 @@ function lossShare(links: readonly GamerLink[]): number {
 
 function helperRows(links: GamerLinks, dispatch: DispatcherSnapshot): HelperRow[] {
   const known = new Map(dispatch.links.map((link) => [link.linkId, link]));
-  const linked = links.ready.map((link): HelperRow => {
+  const linked = links.running.map((link): HelperRow => {
     const state = known.get(link.assign.lease_id);
     return {
       peerId: link.assign.peer_id,

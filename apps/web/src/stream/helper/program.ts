@@ -219,7 +219,7 @@ export class HelperProgram {
   #connectionState(state: ConnectionState): void {
     if (state.kind === 'waiting') {
       const { attempt, retryAtMs } = state;
-      this.#phase({ kind: 'reconnecting', attempt, retryAtMs, linksAlive: this.#links.openCount });
+      this.#phase({ kind: 'reconnecting', attempt, retryAtMs, linksAlive: this.#links.running.length });
     } else if (state.kind === 'closed' && state.error) {
       const { code, message, remedy } = state.error;
       this.#refuse({ code, what: message, fault: 'coordinator', remedy });

@@ -9,51 +9,33 @@
  */
 import {
   type Assign,
-  ERRORS,
   type LinkMessage,
-  type P2c2gError,
+  P2c2gError,
   type StreamParams,
+  type StreamReady,
   type StreamStart,
 } from '@p2c2g/protocol';
-import {
-  type AssembledFrame,
-  FrameSender,
-  PACKET_KIND,
-  peekKind,
-  Reassembler,
-  type ResultStatus,
-  readUplinkPayload,
-  StreamGuard,
-  type UplinkPayload,
-  writeDownlinkPayload,
-} from '@p2c2g/transport';
+import { FrameSender, PACKET_KIND, type ResultStatus, writeDownlinkPayload } from '@p2c2g/transport';
 import type { Size } from '@p2c2g/upscale';
-import { StreamDecoder } from '../../codecs/decoder.ts';
 import { StreamEncoder } from '../../codecs/encoder.ts';
 import { codecFamily, encoderConfig } from '../../codecs/support.ts';
 import { LinkChannels } from '../../link/link-channels.ts';
-import { type DecodedFrame, DecodedRing } from './decoded-ring.ts';
+import type { DecodedFrame } from './decoded-ring.ts';
 import type { WorkMeters } from './meters.ts';
+import { type Order, UplinkReceiver } from './uplink-receiver.ts';
 import type { FinishedWork, WorkLoop } from './work-loop.ts';
-
-/** Orders that came before their frame was decoded; more than this are of frames that never will be. */
-const MAX_WAITING_ORDERS = 8;
 
 /** A frame that may wait unsent: two key frames of a 720p stream, drained in a few ms on a LAN. */
 const GATE_BYTES = 128 * 1024;
 
-interface Order {
-  readonly frameId: number;
-  readonly deadlineAtMs: number;
-  readonly forceKey: boolean;
-}
-
-type Incoming = {
-  readonly frame: AssembledFrame;
-  readonly payload: UplinkPayload;
-  readonly streamSeq: number;
-  readonly key: boolean;
-};
+const STREAM_FIELDS = [
+  'input_width',
+  'input_height',
+  'output_width',
+  'output_height',
+  'quality',
+  'fps',
+] as const satisfies readonly (keyof StreamParams)[];
 
 export interface ServeLinkOptions {
   readonly assign: Assign;
@@ -62,61 +44,58 @@ export interface ServeLinkOptions {
   readonly peerId: string;
   /** The link is over, by the other side's word or a lost channel. */
   onEnd(reason: string): void;
-  onOpen(rttMs: number | undefined): void;
+  onOpen(): void;
 }
 
 export class ServeLink {
   readonly #options: ServeLinkOptions;
   readonly #channels: LinkChannels;
   readonly #sender: FrameSender;
-  readonly #uplink: Reassembler;
-  readonly #orders: Reassembler;
-  readonly #guard = new StreamGuard<Incoming>();
-  readonly #ring = new DecodedRing();
-  readonly #waitingOrders = new Map<number, Order>();
-  #decoder: StreamDecoder<Incoming> | undefined;
+  readonly #receiver: UplinkReceiver;
   #encoder: StreamEncoder | undefined;
-  #params: StreamParams;
+  readonly #params: StreamParams;
   #streamSeq = 0;
   #closed = false;
 
   constructor(frames: RTCDataChannel, control: RTCDataChannel, options: ServeLinkOptions) {
     this.#options = options;
     this.#params = options.assign.params;
-    const { epoch } = options.assign;
-    this.#uplink = new Reassembler({ kind: PACKET_KIND.uplink, epoch });
-    this.#orders = new Reassembler({ kind: PACKET_KIND.order, epoch, maxFrameBytes: 1024 });
-    this.#sender = new FrameSender(frames as never, { gateBytes: GATE_BYTES });
+    this.#receiver = new UplinkReceiver(options.assign.epoch, {
+      onWork: (frame, order) => this.#submit(frame, order),
+      onLost: (frameId, captureTimeUs) => this.refuse(frameId, captureTimeUs, 'not-decoded'),
+      onNeedKey: () => this.#channels.control({ type: 'key_request' }),
+    });
+    this.#sender = new FrameSender(frames, { gateBytes: GATE_BYTES });
     this.#channels = new LinkChannels(frames, control, {
-      onOpen: () => options.onOpen(this.#channels.rttMs),
-      onPacket: (packet) => this.#packet(packet),
+      onOpen: () => options.onOpen(),
+      onPacket: (packet) => {
+        options.meters.bytesDown += packet.byteLength;
+        this.#receiver.packet(packet);
+      },
       onControl: (message) => this.#control(message),
       onClose: () => this.#end('the connection closed'),
       describePong: () => this.#pong(),
     });
   }
 
-  get rttMs(): number | undefined {
-    return this.#channels.rttMs;
-  }
-
-  get started(): boolean {
+  get running(): boolean {
     return this.#encoder !== undefined;
   }
 
-  /** Silence of the other side, ms. */
-  silentForMs(nowMs: number): number {
-    return nowMs - this.#channels.lastHeardMs;
+  get open(): boolean {
+    return this.#channels.open;
+  }
+
+  get lastHeardMs(): number {
+    return this.#channels.lastHeardMs;
   }
 
   close(reason: string): void {
     if (this.#closed) return;
     this.#closed = true;
     this.#channels.close(reason);
-    this.#decoder?.close();
+    this.#receiver.close();
     this.#encoder?.close();
-    this.#ring.clear();
-    this.#waitingOrders.clear();
     this.#options.work.forget(this);
   }
 
@@ -210,59 +189,48 @@ export class ServeLink {
   }
 
   async #start(start: StreamStart): Promise<void> {
-    const input = { width: start.params.input_width, height: start.params.input_height };
-    const output = { width: start.params.output_width, height: start.params.output_height };
     try {
-      const downlink = await firstEncodable(
-        start.downlink_codecs,
-        output,
-        start.params.fps,
-        start.downlink_bitrate_bps,
-      );
-      if (!downlink || !codecFamily(start.uplink_codec)) {
-        return this.#channels.control({
-          type: 'stream_refused',
-          code: 'P2C2G_CODEC_UNSUPPORTED',
-          message: ERRORS.P2C2G_CODEC_UNSUPPORTED.what,
-        });
-      }
-      const { algorithms, backend, msPerFrame } = await this.#options.work.prepare(
-        start.params.quality,
-        input,
-        output,
-      );
+      const ready = await this.#prepare(start);
       if (this.#closed) return;
-      this.#params = start.params;
-      this.#open(start, input, output, downlink);
-      const peer_id = this.#options.peerId;
-      this.#channels.control({
-        type: 'stream_ready',
-        peer_id,
-        downlink_codec: downlink,
-        algorithms,
-        backend,
-        ms_per_frame: msPerFrame,
-      });
+      this.#channels.control(ready);
       this.#channels.control({ type: 'key_request' });
     } catch (error) {
-      const { code, message } = error as P2c2gError;
-      this.#channels.control({
-        type: 'stream_refused',
-        code: code ?? 'P2C2G_ENGINE_FAILED',
-        message: String(message).slice(0, 400),
-      });
+      const code = error instanceof P2c2gError ? error.code : 'P2C2G_ENGINE_FAILED';
+      const message = String((error as Error).message ?? error).slice(0, 400);
+      this.#channels.control({ type: 'stream_refused', code, message });
     }
   }
 
+  /** @throws P2c2gError for a stream that is not the lease's, or that this machine cannot serve */
+  async #prepare(start: StreamStart): Promise<StreamReady> {
+    const { params } = this.#options.assign;
+    // The coordinator has judged the lease's sizes; what a gamer says beyond them is its own idea.
+    if (!sameStream(start.params, params))
+      throw new P2c2gError('P2C2G_FORBIDDEN', 'the stream is not the one leased');
+    const input = { width: params.input_width, height: params.input_height };
+    const output = { width: params.output_width, height: params.output_height };
+    const { downlink_codecs, downlink_bitrate_bps } = start;
+    const downlink = await firstEncodable(downlink_codecs, output, params.fps, downlink_bitrate_bps);
+    if (!downlink || !codecFamily(start.uplink_codec)) throw new P2c2gError('P2C2G_CODEC_UNSUPPORTED');
+    const { algorithms, backend, msPerFrame } = await this.#options.work.prepare(
+      params.quality,
+      input,
+      output,
+    );
+    if (!this.#closed) this.#open(start, input, output, downlink);
+    return {
+      type: 'stream_ready',
+      peer_id: this.#options.peerId,
+      downlink_codec: downlink,
+      algorithms,
+      backend,
+      ms_per_frame: msPerFrame,
+    };
+  }
+
   #open(start: StreamStart, input: Size, output: Size, downlink: string): void {
-    this.#decoder?.close();
+    this.#receiver.start(start.uplink_codec, input);
     this.#encoder?.close();
-    this.#decoder = new StreamDecoder<Incoming>({
-      codec: start.uplink_codec,
-      size: input,
-      onFrame: (picture, incoming, decodeMs) => this.#decoded(picture, incoming, decodeMs),
-      onBroken: () => this.#apply(this.#guard.reset(performance.now())),
-    });
     this.#encoder = new StreamEncoder({
       codec: downlink,
       size: output,
@@ -270,66 +238,6 @@ export class ServeLink {
       bitrateBps: start.downlink_bitrate_bps,
       onError: () => {},
     });
-  }
-
-  #packet(packet: Uint8Array): void {
-    const nowMs = performance.now();
-    this.#options.meters.bytesDown += packet.byteLength;
-    const isOrder = peekKind(packet) === PACKET_KIND.order;
-    const result = (isOrder ? this.#orders : this.#uplink).accept(packet, nowMs);
-    if (result.type !== 'frame') return;
-    const read = readUplinkPayload(result.frame.payload);
-    if (!read.ok) return;
-    if (isOrder) return this.#order(result.frame, read.value, nowMs);
-    const { streamSeq } = read.value;
-    if (result.frame.work) this.#waitFor(orderOf(result.frame, read.value));
-    this.#apply(
-      this.#guard.accept(
-        { frame: result.frame, payload: read.value, streamSeq, key: result.frame.key },
-        nowMs,
-      ),
-    );
-    for (const frameId of this.#uplink.expire(nowMs)) this.#waitingOrders.delete(frameId);
-  }
-
-  #apply({ ready, dropped, needKey }: ReturnType<StreamGuard<Incoming>['accept']>): void {
-    for (const incoming of ready) this.#decoder?.decode(incoming.payload.chunk, incoming.key, incoming);
-    for (const { frame } of dropped) {
-      if (this.#waitingOrders.delete(frame.frameId))
-        this.refuse(frame.frameId, frame.captureTimeUs, 'not-decoded');
-    }
-    if (needKey) this.#channels.control({ type: 'key_request' });
-  }
-
-  #order(frame: AssembledFrame, payload: UplinkPayload, nowMs: number): void {
-    const order = orderOf(frame, payload);
-    const decoded = this.#ring.find(order.frameId);
-    if (decoded) this.#submit(decoded, order);
-    else if (order.deadlineAtMs > nowMs) this.#waitFor(order);
-  }
-
-  #waitFor(order: Order): void {
-    this.#waitingOrders.set(order.frameId, order);
-    if (this.#waitingOrders.size > MAX_WAITING_ORDERS)
-      this.#waitingOrders.delete(this.#waitingOrders.keys().next().value!);
-  }
-
-  #decoded(picture: VideoFrame, { frame }: Incoming, decodeMs: number): void {
-    if (this.#closed) return picture.close();
-    const { frameId, captureTimeUs, lastPacketMs } = frame;
-    const decoded = {
-      frameId,
-      captureTimeUs,
-      picture,
-      decodeMs,
-      decodedAtMs: performance.now(),
-      receivedAtMs: lastPacketMs,
-    };
-    this.#ring.push(decoded);
-    const order = this.#waitingOrders.get(frameId);
-    if (!order) return;
-    this.#waitingOrders.delete(frameId);
-    this.#submit(decoded, order);
   }
 
   #submit(decoded: DecodedFrame, order: Order): void {
@@ -354,11 +262,8 @@ export class ServeLink {
   }
 }
 
-const orderOf = (frame: AssembledFrame, payload: UplinkPayload): Order => ({
-  frameId: frame.frameId,
-  deadlineAtMs: frame.lastPacketMs + payload.deadlineMs,
-  forceKey: payload.forceKey,
-});
+const sameStream = (a: StreamParams, b: StreamParams): boolean =>
+  STREAM_FIELDS.every((field) => a[field] === b[field]);
 
 async function firstEncodable(
   codecs: readonly string[],

@@ -1,0 +1,127 @@
+import type { Assign, ClientMessageInput } from '@p2c2g/protocol';
+import { describe, expect, it } from 'vitest';
+import { type LeasedLink, LeaseLinks } from './lease-links.ts';
+import type { LinkCommand } from './port-messages.ts';
+
+interface FakeLink extends LeasedLink {
+  running: boolean;
+  open: boolean;
+  lastHeardMs: number;
+  closedBecause: string | undefined;
+}
+
+const assign = (epoch = 1, adopted = false): Assign => ({
+  msg_type: 'assign',
+  you: 'gamer',
+  session_id: 's',
+  lease_id: 'l',
+  epoch,
+  role: 'active',
+  peer_id: 'h',
+  gamer_id: 'g',
+  params: {
+    input_width: 320,
+    input_height: 180,
+    output_width: 640,
+    output_height: 360,
+    quality: 'fast',
+    fps: 30,
+    deadline_ms: 100,
+  },
+  codecs: ['h264'],
+  expected_ms: 10,
+  ice_servers: [],
+  adopted,
+});
+
+function setUp() {
+  const commands: LinkCommand[] = [];
+  const sent: ClientMessageInput[] = [];
+  const made: FakeLink[] = [];
+  const gone: string[] = [];
+  const links = new LeaseLinks<FakeLink>({
+    offers: true,
+    silentAfterMs: 2000,
+    command: (command) => commands.push(command),
+    send: (message) => sent.push(message),
+    makeLink: () => {
+      const link: FakeLink = {
+        running: false,
+        open: false,
+        lastHeardMs: performance.now(),
+        closedBecause: undefined,
+        close(reason) {
+          link.closedBecause = reason;
+        },
+      };
+      made.push(link);
+      return link;
+    },
+    wordFailure: ({ lease_id, epoch }, reason) => ({ msg_type: 'release', lease_id, epoch, reason }),
+    onGone: (leaseId) => gone.push(leaseId),
+  });
+  const channel = {} as RTCDataChannel;
+  const connect = () => {
+    links.event({ type: 'link-channels', linkId: 'l', frames: channel, control: channel });
+    const link = made.at(-1)!;
+    Object.assign(link, { running: true, open: true });
+    return link;
+  };
+  return { links, commands, sent, gone, connect };
+}
+
+describe('links by lease', () => {
+  it('opens a connection for a lease and names it once it runs', () => {
+    const { links, commands, connect } = setUp();
+    links.handle(assign());
+    expect(commands).toMatchObject([{ type: 'link-open', linkId: 'l', offers: true }]);
+    expect(links.claims()).toEqual([]);
+    connect();
+    expect(links.claims()).toEqual([{ lease_id: 'l', peer_id: 'h', session_id: 's', epoch: 1 }]);
+  });
+
+  it('heeds only what speaks of the current epoch', () => {
+    const { links, commands } = setUp();
+    links.handle(assign(2));
+    links.handle({ msg_type: 'answer', lease_id: 'l', epoch: 1, sdp: 'old' });
+    links.handle({ msg_type: 'release', lease_id: 'l', epoch: 1, reason: 'old' });
+    expect(commands).toHaveLength(1);
+    links.handle({ msg_type: 'answer', lease_id: 'l', epoch: 2, sdp: 'new' });
+    expect(commands.at(-1)).toMatchObject({ type: 'link-remote-sdp', sdp: 'new' });
+  });
+
+  it('keeps a running link that the coordinator only took over', () => {
+    const { links, commands, connect } = setUp();
+    links.handle(assign());
+    const link = connect();
+    links.handle(assign(1, true));
+    expect(link.closedBecause).toBeUndefined();
+    expect(commands).toHaveLength(1);
+    links.handle(assign(2));
+    expect(link.closedBecause).toBe('replaced');
+  });
+
+  it('gives up what never opens and what falls silent, and says so', () => {
+    const { links, sent, gone, connect } = setUp();
+    links.handle(assign());
+    links.tick(performance.now() + 13_000);
+    expect(sent).toMatchObject([{ msg_type: 'release', epoch: 1 }]);
+    links.handle(assign(2));
+    connect().lastHeardMs = performance.now() - 2500;
+    links.tick(performance.now());
+    expect(sent.at(-1)).toMatchObject({ epoch: 2, reason: 'the other side fell silent' });
+    expect(gone).toEqual(['l', 'l']);
+  });
+
+  it('ends without a word when told to, and knows nothing of it afterwards', () => {
+    const { links, sent, commands, connect } = setUp();
+    links.handle(assign());
+    const link = connect();
+    links.closeAll('the gamer stopped');
+    expect(link.closedBecause).toBe('the gamer stopped');
+    expect(sent).toEqual([]);
+    expect(commands.at(-1)).toMatchObject({ type: 'link-close' });
+    links.event({ type: 'link-connection', linkId: 'l', state: 'failed' });
+    expect(sent).toEqual([]);
+  });
+});
