@@ -42,19 +42,25 @@ describe('with a software GPU', () => {
     await close();
   });
 
-  it('is refused with the reason when it is told to use the GPU alone', async () => {
+  it('told to use the GPU alone, it serves with that or says why it cannot: the processor is never put in its place', async () => {
     const page = await browser.newPage();
     await page.goto(`${coordinator.url}/help?engine=webgpu`);
     await page.getByTestId('donate').click();
-    await waitFor(async () => (await helperState(page)) === 'refused', {
+    // Which of the two depends on how fast this machine emulates a GPU.
+    const state = await waitFor(async () => /refused|waiting/.exec((await helperState(page)) ?? '')?.[0], {
       timeoutMs: 60_000,
-      what: 'the helper to be refused',
+      what: 'the helper to be ready or refused',
     });
-    const problem = page.getByTestId('problem');
-    expect(await problem.getAttribute('data-code')).toBe('P2C2G_ENGINE_FAILED');
-    expect(await problem.textContent()).toMatch(/webgpu: P2C2G_UPSCALE_\w+/);
-    // Not a dead end: the button is there to try again.
-    expect(await page.getByTestId('donate').isVisible()).toBe(true);
+    if (state === 'refused') {
+      const problem = page.getByTestId('problem');
+      expect(await problem.getAttribute('data-code')).toBe('P2C2G_ENGINE_FAILED');
+      expect(await problem.textContent()).toMatch(/webgpu: P2C2G_UPSCALE_\w+/);
+      // Not a dead end: the button is there to try again.
+      expect(await page.getByTestId('donate').isVisible()).toBe(true);
+    } else {
+      expect(await row(page, 'engine-webgpu')).toMatchObject({ state: 'done', chosen: 'true' });
+      expect(await page.getByTestId('engine-wasm').count()).toBe(0);
+    }
     await page.close();
   });
 });
