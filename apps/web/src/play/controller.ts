@@ -38,6 +38,8 @@ export function createPlayController(): PlayController {
   let canvas: OffscreenCanvas | undefined;
   let capture: OpenedCapture | undefined;
   let lastRequest: PlayRequest | undefined;
+  /** Grows with every play and stop: what belongs to an earlier one is told apart by it. */
+  let stream = 0;
   let onScreenshot: ((blob: Blob) => void)[] = [];
   const gamerId = `gamer-${crypto.randomUUID().slice(0, 8)}`;
 
@@ -47,14 +49,15 @@ export function createPlayController(): PlayController {
 
   const hear = (report: GamerReport) => {
     switch (report.type) {
+      // The worker goes on telling until it hears of the stop.
       case 'view':
-        state.patch(report.view);
+        if (report.stream === stream) state.patch(report.view);
         break;
       case 'screenshot':
         for (const done of onScreenshot.splice(0)) done(report.blob);
         break;
       case 'phase':
-        state.patch({ phase: report.phase });
+        if (report.stream === stream) state.patch({ phase: report.phase });
         break;
       case 'finished':
       case 'bare-chain':
@@ -75,26 +78,33 @@ export function createPlayController(): PlayController {
 
   const play = async (request: PlayRequest) => {
     stopStream(false);
+    const ours = stream;
     lastRequest = request;
     state.patch({ phase: { kind: 'starting', step: 'opening-source' }, notice: null });
     try {
       const source = await openSource(request, () => tell({ type: 'source-ended' }));
+      // Whoever stops while the browser still asks what to share wants no picture any more.
+      if (ours !== stream) return source.capture?.close();
       capture = source.capture;
-      const order = orderOf(request, source.worker, await takeCanvas(), gamerId);
+      const taken = await takeCanvas(() => ours === stream);
+      if (!taken) return;
+      const order = orderOf(request, source.worker, taken, gamerId, ours);
       const transfer: Transferable[] = [order.canvas];
       if (order.source.kind === 'stream') transfer.push(order.source.frames as unknown as Transferable);
       ensureWorker();
       tell({ type: 'play', order, ...(probe?.wish ? { probe: probe.wish } : {}) }, transfer);
     } catch (error) {
+      if (ours !== stream) return;
       if (error instanceof CaptureError) state.patch({ phase: { kind: 'failed', problem: error.problem } });
       else fail(state, String(error));
     }
   };
 
   /** A canvas gives its control away once: each stream after the first waits for the page to mount a fresh one. */
-  const takeCanvas = async (): Promise<OffscreenCanvas> => {
-    for (let waited = 0; !canvas && waited < 200; waited += 1)
+  const takeCanvas = async (wanted: () => boolean): Promise<OffscreenCanvas | undefined> => {
+    for (let waited = 0; wanted() && !canvas && waited < 200; waited += 1)
       await new Promise((done) => setTimeout(done, 10));
+    if (!wanted()) return undefined;
     const taken = canvas;
     canvas = undefined;
     if (!taken)
@@ -108,6 +118,7 @@ export function createPlayController(): PlayController {
   };
 
   const stopStream = (idle: boolean) => {
+    stream += 1;
     tell({ type: 'stop', reason: 'the gamer stopped' });
     capture?.close();
     capture = undefined;
@@ -168,8 +179,10 @@ function orderOf(
   source: WorkerSource,
   canvas: OffscreenCanvas,
   gamerId: string,
+  stream: number,
 ): PlayOrder {
   return {
+    stream,
     signalingUrl: signalingUrl(location),
     gamerId,
     source,

@@ -16,6 +16,8 @@ export type WorkerSource =
   | { readonly kind: 'stream'; readonly frames: ReadableStream<VideoFrame> };
 
 export interface PlayOrder {
+  /** Counts the streams of this page. What the worker reports of an earlier one comes too late to matter. */
+  readonly stream: number;
   readonly signalingUrl: string;
   readonly gamerId: string;
   readonly source: WorkerSource;
@@ -50,8 +52,12 @@ export type GamerCommand =
   | LinkEvent;
 
 export type GamerReport =
-  | { readonly type: 'view'; readonly view: Pick<PlayView, 'phase' | 'stats' | 'notice'> }
-  | { readonly type: 'phase'; readonly phase: PlayView['phase'] }
+  | {
+      readonly type: 'view';
+      readonly stream: number;
+      readonly view: Pick<PlayView, 'phase' | 'stats' | 'notice'>;
+    }
+  | { readonly type: 'phase'; readonly stream: number; readonly phase: PlayView['phase'] }
   | { readonly type: 'screenshot'; readonly blob: Blob }
   | { readonly type: 'finished'; readonly stream: StreamReport; readonly pictures: ProbeReport }
   | { readonly type: 'bare-chain'; readonly report: BareChainReport }

@@ -58,6 +58,8 @@ export class GamerProgram {
   #notice: Problem | null = null;
   /** Grows with every play and stop: what an earlier one still does asynchronously is told apart by it. */
   #generation = 0;
+  /** The page's number of the newest stream it ordered. */
+  #stream = 0;
 
   constructor(report: Report) {
     this.#report = report;
@@ -91,6 +93,7 @@ export class GamerProgram {
   async #play(order: PlayOrder, probeOrder: ProbeOrder | undefined): Promise<void> {
     this.#stop('a new stream starts');
     const generation = this.#generation;
+    this.#stream = order.stream;
     this.#phase({ kind: 'starting', step: 'connecting' });
     const { input, target, fps } = order;
     const families = await supportedFamilies(target, fps);
@@ -286,7 +289,7 @@ export class GamerProgram {
       running.session.dispatcher.snapshot(performance.now()),
       running.order.quality,
     );
-    this.#report({ type: 'view', view: { phase, stats, notice: this.#notice } });
+    this.#report({ type: 'view', stream: this.#stream, view: { phase, stats, notice: this.#notice } });
   }
 
   #finished(running: Running, probe: PictureProbe | undefined): void {
@@ -337,7 +340,7 @@ export class GamerProgram {
   }
 
   #phase(phase: PlayPhase): void {
-    this.#report({ type: 'phase', phase });
+    this.#report({ type: 'phase', stream: this.#stream, phase });
   }
 
   #every(running: Running, ms: number, act: () => void): void {
