@@ -12,46 +12,72 @@ const TAPS = gaussian(WINDOW, 1.5);
  */
 export function ssim(a: Uint8Array, b: Uint8Array, size: Size): number {
   checkPlanes(size, WINDOW, a, b);
-  const meanA = blur(a, b, size, (p) => p);
-  const meanB = blur(a, b, size, (_, q) => q);
-  const squareA = blur(a, b, size, (p) => p * p);
-  const squareB = blur(a, b, size, (_, q) => q * q);
-  const cross = blur(a, b, size, (p, q) => p * q);
-  let sum = 0;
-  for (let i = 0; i < meanA.length; i++) {
-    const ma = meanA[i]!;
-    const mb = meanB[i]!;
-    const varA = squareA[i]! - ma * ma;
-    const varB = squareB[i]! - mb * mb;
-    const cov = cross[i]! - ma * mb;
-    sum += ((2 * ma * mb + C1) * (2 * cov + C2)) / ((ma * ma + mb * mb + C1) * (varA + varB + C2));
-  }
-  return sum / meanA.length;
-}
-
-/** Separable Gaussian of `of(a, b)`, only where the window fits: (width - 10) x (height - 10). */
-function blur(a: Uint8Array, b: Uint8Array, size: Size, of: (p: number, q: number) => number): Float64Array {
   const { width, height } = size;
   const w = width - WINDOW + 1;
   const h = height - WINDOW + 1;
-  const rows = new Float64Array(w * height);
-  const values = new Float64Array(width);
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) values[x] = of(a[y * width + x]!, b[y * width + x]!);
-    for (let x = 0; x < w; x++) {
-      let sum = 0;
-      for (let k = 0; k < WINDOW; k++) sum += TAPS[k]! * values[x + k]!;
-      rows[y * w + x] = sum;
+  const moments = new Moments(width);
+  let sum = 0;
+  for (let y = 0; y < h; y++) {
+    moments.gather(a, b, y * width);
+    for (let x = 0; x < w; x++) sum += moments.similarityAt(x);
+  }
+  return sum / (w * h);
+}
+
+/**
+ * The five Gaussian-weighted moments of two pictures, a row of windows at a time: first down the columns, then across. Rows are kept
+ * instead of planes, so that everything stays in the processor's cache.
+ */
+class Moments {
+  readonly #width: number;
+  readonly #a: Float64Array;
+  readonly #b: Float64Array;
+  readonly #aa: Float64Array;
+  readonly #bb: Float64Array;
+  readonly #ab: Float64Array;
+
+  constructor(width: number) {
+    this.#width = width;
+    this.#a = new Float64Array(width);
+    this.#b = new Float64Array(width);
+    this.#aa = new Float64Array(width);
+    this.#bb = new Float64Array(width);
+    this.#ab = new Float64Array(width);
+  }
+
+  /** Columns of the windows whose first row starts at `from`. */
+  gather(a: Uint8Array, b: Uint8Array, from: number): void {
+    const width = this.#width;
+    for (const row of [this.#a, this.#b, this.#aa, this.#bb, this.#ab]) row.fill(0);
+    for (let k = 0, at = from; k < WINDOW; k++, at += width) this.#addRow(a, b, at, TAPS[k]!);
+  }
+
+  #addRow(a: Uint8Array, b: Uint8Array, at: number, tap: number): void {
+    const [sa, sb, saa, sbb, sab] = [this.#a, this.#b, this.#aa, this.#bb, this.#ab];
+    for (let x = 0; x < this.#width; x++) {
+      const p = a[at + x]!;
+      const q = b[at + x]!;
+      sa[x] = sa[x]! + tap * p;
+      sb[x] = sb[x]! + tap * q;
+      saa[x] = saa[x]! + tap * (p * p);
+      sbb[x] = sbb[x]! + tap * (q * q);
+      sab[x] = sab[x]! + tap * (p * q);
     }
   }
-  const out = new Float64Array(w * h);
-  for (let y = 0; y < h; y++) {
+
+  similarityAt(x: number): number {
+    let [ma, mb, aa, bb, ab] = [0, 0, 0, 0, 0];
     for (let k = 0; k < WINDOW; k++) {
       const tap = TAPS[k]!;
-      for (let x = 0; x < w; x++) out[y * w + x] = out[y * w + x]! + tap * rows[(y + k) * w + x]!;
+      ma += tap * this.#a[x + k]!;
+      mb += tap * this.#b[x + k]!;
+      aa += tap * this.#aa[x + k]!;
+      bb += tap * this.#bb[x + k]!;
+      ab += tap * this.#ab[x + k]!;
     }
+    const luminance = (2 * ma * mb + C1) / (ma * ma + mb * mb + C1);
+    return (luminance * (2 * (ab - ma * mb) + C2)) / (aa - ma * ma + (bb - mb * mb) + C2);
   }
-  return out;
 }
 
 function gaussian(count: number, sigma: number): Float64Array {
