@@ -6,7 +6,7 @@
 import { createEngine, defaultThreads } from './create.ts';
 import { UpscaleError } from './errors.ts';
 import { createI420 } from './frame.ts';
-import { MODELS } from './models.ts';
+import { modelFor } from './models.ts';
 import type { Backend, Engine, EngineAssets, Measured, OnProgress, Quality, Size } from './types.ts';
 
 export interface ChooseOptions {
@@ -43,7 +43,7 @@ export async function chooseEngine(options: ChooseOptions): Promise<Choice> {
   const measured: Measured[] = [];
   let best: { engine: Engine; ms: number } | undefined;
   for (const backend of allow) {
-    const engine = createEngine(backend, MODELS[options.quality], {
+    const engine = createEngine(backend, modelFor(options.quality, options.input, options.target)!, {
       assets: options.assets,
       threads: options.threads ?? defaultThreads(),
       now,

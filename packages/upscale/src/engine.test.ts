@@ -15,7 +15,7 @@ const fast = () => engines.get('fast')!;
 
 beforeAll(async () => {
   for (const quality of ['fast', 'balanced', 'quality'] as const) {
-    const engine = createEngine('wasm', MODELS[quality], options);
+    const engine = createEngine('wasm', MODELS[`luma-x2-${quality}`], options);
     await engine.load();
     engines.set(quality, engine);
   }
@@ -43,7 +43,7 @@ describe('real weights in WebAssembly', () => {
 
   test('a region with its halo gives the very pixels of the whole', async () => {
     const { low } = readPair('keep');
-    const halo = MODELS.fast.haloPx + 1;
+    const halo = MODELS['luma-x2-fast'].haloPx + 1;
     const whole = (await fast().upscale(frameOf(low), PAIR_TARGET)).frame.y.slice();
     const rows = 54 - 20 + halo;
     const part = createI420({ width: 96, height: rows });
@@ -84,7 +84,7 @@ describe('what goes wrong has a code', () => {
     createEngine('wasm', model, { ...options, assets });
 
   test('use before load and after dispose', async () => {
-    const engine = fresh(MODELS.fast);
+    const engine = fresh(MODELS['luma-x2-fast']);
     const call = () => engine.upscale(createI420(PAIR_INPUT), PAIR_TARGET);
     await expect(call()).rejects.toMatchObject({ code: 'P2C2G_UPSCALE_NOT_LOADED' });
     await engine.load();
@@ -104,15 +104,19 @@ describe('what goes wrong has a code', () => {
   });
 
   test('other weights than the registry names fail the golden tile', async () => {
-    const swapped = { ...MODELS.fast, goldenBase64: MODELS.balanced.goldenBase64 };
+    const swapped = { ...MODELS['luma-x2-fast'], goldenBase64: MODELS['luma-x2-balanced'].goldenBase64 };
     await expect(fresh(swapped).load()).rejects.toMatchObject({ code: 'P2C2G_UPSCALE_GOLDEN' });
   });
 
   test('a missing file and a broken one', async () => {
     const missing = { ...options.assets, modelUrl: () => 'file:///nowhere/model.onnx' };
-    await expect(fresh(MODELS.fast, missing).load()).rejects.toMatchObject({ code: 'P2C2G_UPSCALE_ASSET' });
+    await expect(fresh(MODELS['luma-x2-fast'], missing).load()).rejects.toMatchObject({
+      code: 'P2C2G_UPSCALE_ASSET',
+    });
     const broken = { ...options.assets, readBytes: async () => new Uint8Array(100) };
-    await expect(fresh(MODELS.fast, broken).load()).rejects.toMatchObject({ code: 'P2C2G_UPSCALE_RUNTIME' });
+    await expect(fresh(MODELS['luma-x2-fast'], broken).load()).rejects.toMatchObject({
+      code: 'P2C2G_UPSCALE_RUNTIME',
+    });
   });
 });
 

@@ -13,6 +13,7 @@ interface Entry {
 export const UPSCALE_ERRORS = {
   P2C2G_UPSCALE_BAD_FRAME: { retry: 'never', text: 'The frame does not have the shape it claims' },
   P2C2G_UPSCALE_BAD_TARGET: { retry: 'never', text: 'The target size is not usable' },
+  P2C2G_UPSCALE_BAD_REGION: { retry: 'never', text: 'The region is not usable' },
   P2C2G_UPSCALE_NOT_LOADED: { retry: 'never', text: 'The engine was used before load()' },
   P2C2G_UPSCALE_DISPOSED: { retry: 'never', text: 'The engine was used after dispose()' },
   P2C2G_UPSCALE_ASSET: { retry: 'later', text: 'A runtime or model file could not be read' },

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { type Kernel, Resampler } from './resample.ts';
+import { wholeOf } from './geometry.ts';
+import { type Kernel, Resampler, wholeMapping } from './resample.ts';
 import type { Size } from './types.ts';
 
 export const BILINEAR: Kernel = {
@@ -36,7 +37,7 @@ function sinc(x: number): number {
 /** A plane to another size by a kernel. For many frames of one size keep a `Resampler` instead. */
 export function resize(plane: Uint8Array, from: Size, to: Size, kernel: Kernel): Uint8Array {
   const out = new Uint8Array(to.width * to.height);
-  new Resampler(from, to, kernel).run(plane, out);
+  new Resampler(wholeMapping(from, to), kernel).run(plane, wholeOf(from), out);
   return out;
 }
 

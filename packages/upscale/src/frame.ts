@@ -4,7 +4,7 @@
  * @module
  */
 import { UpscaleError } from './errors.ts';
-import type { I420Frame, Size } from './types.ts';
+import type { I420Frame, Region, Size } from './types.ts';
 
 /** 8K: above it a size is a mistake or an attack, and its planes would not fit a WASM heap. */
 export const MAX_SIDE_PX = 8192;
@@ -43,6 +43,23 @@ export function checkFrame(frame: I420Frame): void {
 export function checkTarget(target: Size): void {
   const fault = sideFault(target);
   if (fault) throw new UpscaleError('P2C2G_UPSCALE_BAD_TARGET', fault);
+}
+
+/** Throws `P2C2G_UPSCALE_BAD_REGION` unless it lies inside `target` and covers whole chroma samples. */
+export function checkRegion(region: Region, target: Size): void {
+  const { x, y, width, height } = region;
+  if (!sideFits(x, width, target.width) || !sideFits(y, height, target.height)) {
+    throw new UpscaleError(
+      'P2C2G_UPSCALE_BAD_REGION',
+      `${width}x${height} at ${x},${y} of ${target.width}x${target.height} (even numbers, inside)`,
+    );
+  }
+}
+
+function sideFits(start: number, length: number, whole: number): boolean {
+  if (!Number.isInteger(start) || !Number.isInteger(length)) return false;
+  if (start < 0 || length < 1 || start + length > whole) return false;
+  return start % 2 === 0 && (length % 2 === 0 || start + length === whole);
 }
 
 function checkPlane(name: string, plane: Uint8Array, length: number): void {

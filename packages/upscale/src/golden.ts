@@ -25,7 +25,7 @@ export function goldenTile(): Uint8Array {
   return tile;
 }
 
-/** Throws `P2C2G_UPSCALE_GOLDEN` unless `answer` (uint8, twice `GOLDEN_SIZE`) is within one step of what it should be. */
+/** Throws `P2C2G_UPSCALE_GOLDEN` unless `answer` (uint8, the model's scale times `GOLDEN_SIZE`) is within one step of what it should be. */
 export function checkGolden(answer: Uint8Array, model: ModelEntry): void {
   const expected = decodeBase64(model.goldenBase64);
   if (answer.length !== expected.length) {

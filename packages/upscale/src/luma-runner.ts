@@ -1,23 +1,19 @@
 /**
- * The one thing backends differ in: a padded luma plane through the network.
+ * The one thing backends differ in: a rectangle of a luma plane through the network.
  *
  * @module
  */
-import type { Backend, OnProgress, Size } from './types.ts';
+import type { Backend, OnProgress, Region, Size } from './types.ts';
 
 export interface LumaRunner {
   readonly backend: Backend;
   /** Reads files, compiles. Throws `UpscaleError`. */
   load(onProgress?: OnProgress): Promise<void>;
   /**
-   * `plane`: tight, any size. Returns the x2 plane of the size made even (`evenSize(size)` doubled), owned by the runner and valid until the
-   * next call.
+   * `plane` is tight, of any `size`; `source` is a rectangle of whole cells (even numbers) of `evenSize(size)`, see `networkSource`. What the
+   * network reads beyond it comes from the plane, and beyond the plane from its repeated edge. Returns the rectangle `source` times the
+   * network's scale, tight, owned by the runner and valid until the next call.
    */
-  run(plane: Uint8Array, size: Size): Promise<Uint8Array>;
+  run(plane: Uint8Array, size: Size, source: Region): Promise<Uint8Array>;
   dispose(): Promise<void>;
-}
-
-/** Networks work in cells of 2x2 pixels, so an odd side grows by one repeated pixel. */
-export function evenSize({ width, height }: Size): Size {
-  return { width: width + (width & 1), height: height + (height & 1) };
 }

@@ -1,38 +1,50 @@
 /**
- * The networks there are. Files live in `packages/upscale/models`, each with a card; nothing is fetched from elsewhere.
+ * The networks there are. Files live in `packages/upscale/models`, each with a card; nothing is fetched from elsewhere. The table is
+ * `models.json`, which `training/export.py` writes beside the weights.
  *
  * @module
  */
-import golden from '../models/golden.json' with { type: 'json' };
-import type { Backend, Quality } from './types.ts';
+import table from '../models/models.json' with { type: 'json' };
+import type { Backend, Quality, Size } from './types.ts';
 
+/** A network of the luma family: whole cells of 2x2 pixels in, `scale` times as many out each way. */
 export interface ModelEntry {
-  name: 'luma-x2-fast' | 'luma-x2-balanced' | 'luma-x2-quality';
+  /** `luma-x<scale>-<quality>`, which is also the beginning of its files' names. */
+  name: string;
+  quality: Quality;
+  scale: number;
   /** Border the network reads beyond every output, in low-resolution pixels. */
   haloPx: number;
   params: number;
-  /** What torch computes for the golden tile: base64 of uint8, twice `GOLDEN_SIZE` each way. */
+  /** Multiply-adds per low-resolution pixel. */
+  macsPerPx: number;
+  /** What torch computes for the golden tile: base64 of uint8, `scale` times `GOLDEN_SIZE` each way. */
   goldenBase64: string;
 }
 
-/** Every network answers x2. Other targets are resampled from that. */
-export const MODEL_SCALE = 2;
+export type ModelName = keyof typeof table;
 
-export const MODELS: Readonly<Record<Quality, Readonly<ModelEntry>>> = Object.freeze({
-  fast: { name: 'luma-x2-fast', haloPx: 5, params: 5488, goldenBase64: golden['luma-x2-fast'] },
-  balanced: {
-    name: 'luma-x2-balanced',
-    haloPx: 9,
-    params: 20_080,
-    goldenBase64: golden['luma-x2-balanced'],
-  },
-  quality: {
-    name: 'luma-x2-quality',
-    haloPx: 13,
-    params: 51_984,
-    goldenBase64: golden['luma-x2-quality'],
-  },
-});
+export const MODELS: Readonly<Record<ModelName, Readonly<ModelEntry>>> = Object.freeze(
+  Object.fromEntries(
+    Object.entries(table).map(([name, { golden, ...rest }]) => {
+      const quality = name.slice(name.lastIndexOf('-') + 1) as Quality;
+      return [name, Object.freeze({ name, quality, ...rest, goldenBase64: golden })];
+    }),
+  ) as Record<ModelName, ModelEntry>,
+);
+
+/**
+ * The network of that quality for this change of size: the one with the smallest scale that reaches the target, whose picture is then
+ * shrunk; else the one that comes nearest. Undefined when the target is no larger than the input: a plain filter does that better.
+ */
+export function modelFor(quality: Quality, input: Size, target: Size): ModelEntry | undefined {
+  const ratio = Math.max(target.width / input.width, target.height / input.height);
+  if (ratio <= 1) return undefined;
+  const byScale = Object.values(MODELS)
+    .filter((model) => model.quality === quality)
+    .sort((a, b) => a.scale - b.scale);
+  return byScale.find(({ scale }) => scale >= ratio) ?? byScale.at(-1);
+}
 
 /** WASM takes and gives bytes (a Cast inside saves a pass outside); WebGPU has no 8-bit tensors. */
 export function modelFile(model: ModelEntry, backend: Backend): string {

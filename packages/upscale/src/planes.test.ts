@@ -25,9 +25,10 @@ describe('chromaX2', () => {
 
 test('padding repeats edges and makes odd sides even', () => {
   const size = { width: 3, height: 1 };
-  expect(paddedSize(size, 2)).toEqual({ width: 8, height: 6 });
+  const source = { x: 0, y: 0, width: 4, height: 2 };
+  expect(paddedSize(source, 2)).toEqual({ width: 8, height: 6 });
   const out = new Uint8Array(48);
-  padPlane(Uint8Array.of(1, 2, 3), size, 2, out);
+  padPlane(Uint8Array.of(1, 2, 3), size, source, 2, out);
   for (let y = 0; y < 6; y++) expect([...out.subarray(y * 8, y * 8 + 8)]).toEqual([1, 1, 1, 2, 3, 3, 3, 3]);
 });
 

@@ -14,6 +14,20 @@ export interface Size {
   height: number;
 }
 
+/**
+ * A rectangle of the target picture. `x` and `y` are even, `width` and `height` are even or end at the picture's edge, so that chroma
+ * has whole samples.
+ */
+export interface Region extends Size {
+  x: number;
+  y: number;
+}
+
+export interface UpscaleOptions {
+  /** Only this rectangle of the target is made, with the very pixels that the whole picture has there. By default all of it. */
+  region?: Region;
+}
+
 /** Three tight planes (row stride = width), 8 bits, 4:2:0: chroma is `ceil(width / 2)` x `ceil(height / 2)`. */
 export interface I420Frame extends Size {
   y: Uint8Array;
@@ -54,7 +68,8 @@ export interface Engine {
   load(onProgress?: OnProgress): Promise<void>;
   /** One frame of this size, so that the first real one does not pay for allocation and compilation. */
   warmUp(input: Size, target: Size): Promise<void>;
-  upscale(frame: I420Frame, target: Size): Promise<UpscaleResult>;
+  /** `target` is the size of the whole picture, also when only a region of it is asked for; the result is as large as the region. */
+  upscale(frame: I420Frame, target: Size, options?: UpscaleOptions): Promise<UpscaleResult>;
   dispose(): Promise<void>;
 }
 

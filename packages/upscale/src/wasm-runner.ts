@@ -9,7 +9,7 @@ import { UpscaleError } from './errors.ts';
 import type { LumaRunner } from './luma-runner.ts';
 import { type ModelEntry, modelFile } from './models.ts';
 import { paddedSize, padPlane } from './pad.ts';
-import type { EngineAssets, OnProgress, Size } from './types.ts';
+import type { EngineAssets, OnProgress, Region, Size } from './types.ts';
 
 type Ort = typeof import('onnxruntime-web/wasm');
 
@@ -46,12 +46,12 @@ export class WasmRunner implements LumaRunner {
     }
   }
 
-  async run(plane: Uint8Array, size: Size): Promise<Uint8Array> {
+  async run(plane: Uint8Array, size: Size, source: Region): Promise<Uint8Array> {
     if (!this.#ort || !this.#session) throw new UpscaleError('P2C2G_UPSCALE_NOT_LOADED', 'wasm');
-    const padded = paddedSize(size, this.#model.haloPx);
+    const padded = paddedSize(source, this.#model.haloPx);
     const length = padded.width * padded.height;
     if (this.#padded.length !== length) this.#padded = new Uint8Array(length);
-    padPlane(plane, size, this.#model.haloPx, this.#padded);
+    padPlane(plane, size, source, this.#model.haloPx, this.#padded);
     try {
       const x = new this.#ort.Tensor('uint8', this.#padded, [1, 1, padded.height, padded.width]);
       const { y } = await this.#session.run({ x });

@@ -6,10 +6,10 @@
 import type { InferenceSession } from 'onnxruntime-web/webgpu';
 import { readAsset } from './assets.ts';
 import { UpscaleError } from './errors.ts';
-import { evenSize, type LumaRunner } from './luma-runner.ts';
-import { MODEL_SCALE, type ModelEntry, modelFile } from './models.ts';
+import type { LumaRunner } from './luma-runner.ts';
+import { type ModelEntry, modelFile } from './models.ts';
 import { paddedSize, padPlane } from './pad.ts';
-import type { EngineAssets, OnProgress, Size } from './types.ts';
+import type { EngineAssets, OnProgress, Region, Size } from './types.ts';
 
 type Ort = typeof import('onnxruntime-web/webgpu');
 
@@ -52,17 +52,17 @@ export class WebGpuRunner implements LumaRunner {
     }
   }
 
-  async run(plane: Uint8Array, size: Size): Promise<Uint8Array> {
+  async run(plane: Uint8Array, size: Size, source: Region): Promise<Uint8Array> {
     if (this.#fault) throw this.#fault;
     if (!this.#ort || !this.#session) throw new UpscaleError('P2C2G_UPSCALE_NOT_LOADED', 'webgpu');
-    const padded = paddedSize(size, this.#model.haloPx);
+    const padded = paddedSize(source, this.#model.haloPx);
     const length = padded.width * padded.height;
     if (this.#padded.length !== length) this.#padded = new Float32Array(length);
-    padPlane(plane, size, this.#model.haloPx, this.#padded);
+    padPlane(plane, size, source, this.#model.haloPx, this.#padded);
     try {
       const x = new this.#ort.Tensor('float32', this.#padded, [1, 1, padded.height, padded.width]);
       const { y } = await this.#session.run({ x });
-      this.#toBytes(y!.data as Float32Array, size);
+      this.#toBytes(y!.data as Float32Array, source);
       y!.dispose();
     } catch (cause) {
       throw this.#fault ?? UpscaleError.from('P2C2G_UPSCALE_RUNTIME', cause);
@@ -83,9 +83,8 @@ export class WebGpuRunner implements LumaRunner {
   }
 
   /** The graph already added 0.5: clamp, then truncate. */
-  #toBytes(y: Float32Array, size: Size): void {
-    const even = evenSize(size);
-    const length = even.width * even.height * MODEL_SCALE * MODEL_SCALE;
+  #toBytes(y: Float32Array, source: Size): void {
+    const length = source.width * source.height * this.#model.scale ** 2;
     if (y.length !== length) {
       throw new UpscaleError('P2C2G_UPSCALE_RUNTIME', `${y.length} values instead of ${length}`);
     }
