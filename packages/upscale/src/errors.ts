@@ -17,6 +17,10 @@ export const UPSCALE_ERRORS = {
   P2C2G_UPSCALE_NOT_LOADED: { retry: 'never', text: 'The engine was used before load()' },
   P2C2G_UPSCALE_DISPOSED: { retry: 'never', text: 'The engine was used after dispose()' },
   P2C2G_UPSCALE_ASSET: { retry: 'later', text: 'A runtime or model file could not be read' },
+  P2C2G_UPSCALE_MODEL: {
+    retry: 'other-backend',
+    text: 'The network file is broken or not of a kind this engine runs',
+  },
   P2C2G_UPSCALE_RUNTIME: { retry: 'other-backend', text: 'The network runtime failed' },
   P2C2G_UPSCALE_NO_WEBGPU: { retry: 'other-backend', text: 'WebGPU is not available' },
   P2C2G_UPSCALE_DEVICE_LOST: { retry: 'other-backend', text: 'The GPU device was lost' },
