@@ -1,91 +1,74 @@
 /**
- * The coordinator's settings: one schema with defaults and ranges. Files, environment, flags and programs all pass here.
+ * The coordinator's settings: one schema with defaults, ranges and explanations. Files, environment, flags and programs
+ * all pass here; the reference page and the commented file are written from it.
  * @module
  */
 import * as v from 'valibot';
-
-const whole = (least: number, most: number) =>
-  v.pipe(
-    v.number('must be a number'),
-    v.integer('must be a whole number'),
-    v.minValue(least, `must be ${least} to ${most}`),
-    v.maxValue(most, `must be ${least} to ${most}`),
-  );
-const words = (mostChars: number) => v.pipe(v.string('must be text'), v.minLength(1), v.maxLength(mostChars));
-const oneOf = <const T extends readonly string[]>(options: T) =>
-  v.picklist(options, `must be one of ${options.join(', ')}`);
+import { listOf, oneOf, setting, whole, words } from './config/field.ts';
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
+const coordinator = v.strictObject({
+  host: setting(words(1, 255), '127.0.0.1', {
+    what: 'Address to listen on. 127.0.0.1 keeps it to this machine.',
+    env: ['HOST'],
+  }),
+  listen_port: setting(whole(0, 65_535), 8765, {
+    what: 'Port to listen on; 0 takes a free one.',
+    flag: 'port',
+    env: ['P2C2G_LISTEN_PORT', 'PORT'],
+  }),
+  max_peers: setting(whole(1, 100_000), 100, { what: 'Helpers at once.' }),
+  max_sessions: setting(whole(1, 100_000), 1000, { what: 'Gamers at once.' }),
+  max_connections: setting(whole(1, 200_000), 2000, { what: 'Sockets at once, registered or not.' }),
+  max_queued_tasks: setting(whole(1, 100_000), 1000, { what: 'Tasks waiting at once.' }),
+  task_timeout_ms: setting(whole(10, 600_000), 5000, { what: 'Time for one attempt at a task.' }),
+  heartbeat_interval_ms: setting(whole(20, 60_000), 1000, { what: 'How often helpers report.' }),
+  heartbeat_timeout_ms: setting(whole(60, 300_000), 3500, {
+    what: 'Silence after which a helper counts as gone; above heartbeat_interval_ms.',
+  }),
+  registration_timeout_ms: setting(whole(50, 60_000), 5000, { what: 'Time for a new socket to register.' }),
+  resume_window_ms: setting(whole(0, 300_000), 30_000, {
+    what: 'Time for a dropped connection to resume, and for a session to be picked up after a restart.',
+  }),
+  log_level: setting(oneOf(LOG_LEVELS), 'info', { what: 'How much is logged.' }),
+  allowed_origins: setting(listOf('an origin such as https://play.example', /^https?:\/\/[^\s/]+$/, 50), [], {
+    what: 'Origins besides our own whose pages may open a socket.',
+  }),
+  web_root: setting(words(0, 1000), '', {
+    what: 'Folder of the built pages; empty means those of this checkout.',
+  }),
+});
+
+const database = v.strictObject({
+  type: setting(oneOf(['sqlite', 'memory']), 'sqlite', {
+    what: 'Where records are kept. memory forgets them on exit.',
+    flag: 'database-type',
+  }),
+  data_dir: setting(words(1, 1000), 'data', { what: 'Folder of the SQLite file.' }),
+  retention_hours: setting(whole(1, 8760), 24, {
+    what: 'Age in hours at which ended sessions, the journal and the quality history are deleted.',
+  }),
+});
+
+const ice = v.strictObject({
+  urls: setting(listOf('an address that starts with stun:, turn: or turns:', /^(stun|turn)s?:\S+$/, 8), [], {
+    what: 'STUN and TURN addresses given to browsers; one network needs none.',
+    flag: 'ice-urls',
+  }),
+});
+
+/** Sections in the order in which a person meets them. */
 export const configSchema = v.strictObject({
-  coordinator: v.strictObject({
-    /** 127.0.0.1 keeps it to this machine. */
-    host: words(255),
-    /** 0 takes any free port. */
-    listen_port: whole(0, 65_535),
-    max_peers: whole(1, 100_000),
-    max_sessions: whole(1, 100_000),
-    /** Sockets of any kind, registered or not. */
-    max_connections: whole(1, 200_000),
-    max_queued_tasks: whole(1, 100_000),
-    task_timeout_ms: whole(10, 600_000),
-    heartbeat_interval_ms: whole(20, 60_000),
-    /** Silence after which a helper counts as gone. */
-    heartbeat_timeout_ms: whole(60, 300_000),
-    registration_timeout_ms: whole(50, 60_000),
-    /** How long a dropped connection may be resumed, and a session be picked up after a restart. */
-    resume_window_ms: whole(0, 300_000),
-    log_level: oneOf(LOG_LEVELS),
-    /** Origins besides our own whose pages may open a socket. */
-    allowed_origins: v.pipe(v.array(words(200)), v.maxLength(50)),
-    /** Folder of the built pages; empty: the one of this checkout. */
-    web_root: v.pipe(v.string(), v.maxLength(1000)),
-  }),
-  database: v.strictObject({
-    type: oneOf(['sqlite', 'memory']),
-    /** Folder of the SQLite file. */
-    data_dir: words(1000),
-    /** Age at which ended sessions and journal rows are deleted. */
-    retention_hours: whole(1, 8760),
-  }),
-  ice: v.strictObject({
-    /** STUN and TURN addresses given to browsers; one network needs none. */
-    urls: v.pipe(
-      v.array(v.pipe(v.string(), v.regex(/^(stun|turn)s?:/, 'must start with stun:, turn: or turns:'))),
-      v.maxLength(8),
-    ),
-  }),
+  coordinator: v.optional(coordinator, {}),
+  database: v.optional(database, {}),
+  ice: v.optional(ice, {}),
 });
 
 export type Config = v.InferOutput<typeof configSchema>;
 /** Any part of the settings; what is left out has its default. */
-export type ConfigInput = { readonly [S in keyof Config]?: Readonly<Partial<Config[S]>> };
+export type ConfigInput = v.InferInput<typeof configSchema>;
 
-export const DEFAULTS: Config = Object.freeze({
-  coordinator: {
-    host: '127.0.0.1',
-    listen_port: 8765,
-    max_peers: 100,
-    max_sessions: 1000,
-    max_connections: 2000,
-    max_queued_tasks: 1000,
-    task_timeout_ms: 5000,
-    heartbeat_interval_ms: 1000,
-    heartbeat_timeout_ms: 3500,
-    registration_timeout_ms: 5000,
-    resume_window_ms: 30_000,
-    log_level: 'info' as const,
-    allowed_origins: [],
-    web_root: '',
-  },
-  database: { type: 'sqlite' as const, data_dir: 'data', retention_hours: 24 },
-  ice: { urls: [] },
-});
+export const withDefaults = (input: ConfigInput): Config => v.parse(configSchema, input);
 
-export function withDefaults(input: ConfigInput): Config {
-  return v.parse(configSchema, {
-    coordinator: { ...DEFAULTS.coordinator, ...input.coordinator },
-    database: { ...DEFAULTS.database, ...input.database },
-    ice: { ...DEFAULTS.ice, ...input.ice },
-  });
-}
+export const DEFAULTS: Config = Object.freeze(withDefaults({}));

@@ -1,12 +1,19 @@
-/** A setting that cannot be used: which, where it came from, and what would be right. */
+/** One setting that cannot be used: where the value stands, which setting it is, and what would be right. */
+export interface ConfigProblem {
+  /** `p2c2g.yaml:3:14`, `env PORT`, `flag --port`. */
+  readonly source: string;
+  /** `coordinator.max_peers`. */
+  readonly path: string;
+  readonly problem: string;
+}
+
+/** The settings cannot be used; every reason is in here, not only the first. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
-  readonly path: string;
-  readonly source: string;
+  readonly problems: readonly ConfigProblem[];
 
-  constructor(path: string, source: string, problem: string) {
-    super(`${path} (from ${source}): ${problem}`);
-    this.path = path;
-    this.source = source;
+  constructor(problems: readonly ConfigProblem[]) {
+    super(problems.map(({ source, path, problem }) => `${source}: ${path}: ${problem}`).join('\n'));
+    this.problems = problems;
   }
 }

@@ -1,58 +1,51 @@
 /**
- * Every setting by its place in the file, its environment variable and its flag: one table for all three.
+ * Every setting by its place in the file, its environment variables and its flag, as the schema has them.
  * @module
  */
-export type SettingKind = 'number' | 'text' | 'list';
+import * as v from 'valibot';
+import { configSchema } from '../config-schema.ts';
+import type { SettingMeta } from './field.ts';
 
-export interface Setting {
-  readonly path: `${'coordinator' | 'database' | 'ice'}.${string}`;
-  readonly env: readonly string[];
+export interface Setting extends Omit<SettingMeta, 'flag' | 'env' | 'secret'> {
+  readonly section: string;
+  readonly name: string;
+  /** `section.name`. */
+  readonly path: string;
   readonly flag: string;
-  readonly kind: SettingKind;
-  readonly what: string;
+  /** The first one that is set counts. */
+  readonly env: readonly string[];
+  readonly secret: boolean;
+  readonly fallback: unknown;
 }
 
-const setting = (
-  path: Setting['path'],
-  kind: SettingKind,
-  what: string,
-  flag?: string,
-  ...env: string[]
-): Setting => {
-  const name = path.slice(path.indexOf('.') + 1);
-  return Object.freeze({
-    path,
-    kind,
-    what,
-    flag: flag ?? name.replaceAll('_', '-'),
-    env: [`P2C2G_${name.toUpperCase()}`, ...env],
-  });
-};
+export const SECTIONS: readonly string[] = Object.freeze(Object.keys(configSchema.entries));
 
-export const SETTINGS: readonly Setting[] = Object.freeze([
-  setting('coordinator.host', 'text', 'address to listen on', 'host', 'HOST'),
-  setting(
-    'coordinator.listen_port',
-    'number',
-    'port to listen on, 0 for a free one',
-    'port',
-    'P2C2G_PORT',
-    'PORT',
+export const SETTINGS: readonly Setting[] = Object.freeze(
+  Object.entries(configSchema.entries).flatMap(([section, { wrapped }]) =>
+    Object.entries(wrapped.entries).map(([name, schema]) => settingOf(section, name, schema)),
   ),
-  setting('coordinator.max_peers', 'number', 'helpers at once'),
-  setting('coordinator.max_sessions', 'number', 'gamers at once'),
-  setting('coordinator.max_connections', 'number', 'sockets at once'),
-  setting('coordinator.max_queued_tasks', 'number', 'tasks waiting at once'),
-  setting('coordinator.task_timeout_ms', 'number', 'time for one attempt at a task'),
-  setting('coordinator.heartbeat_interval_ms', 'number', 'how often helpers report'),
-  setting('coordinator.heartbeat_timeout_ms', 'number', 'silence after which a helper is gone'),
-  setting('coordinator.registration_timeout_ms', 'number', 'time for a new socket to register'),
-  setting('coordinator.resume_window_ms', 'number', 'time for a dropped connection to resume'),
-  setting('coordinator.log_level', 'text', 'how much is logged'),
-  setting('coordinator.allowed_origins', 'list', 'other origins whose pages may connect'),
-  setting('coordinator.web_root', 'text', 'folder of the built pages'),
-  setting('database.type', 'text', 'sqlite or memory', 'database-type', 'P2C2G_DATABASE_TYPE'),
-  setting('database.data_dir', 'text', 'folder of the database file'),
-  setting('database.retention_hours', 'number', 'age at which the journal is deleted'),
-  setting('ice.urls', 'list', 'STUN and TURN addresses for browsers', 'ice-urls', 'P2C2G_ICE_URLS'),
-]);
+);
+
+export const settingsOf = (section: string): readonly Setting[] =>
+  SETTINGS.filter((setting) => setting.section === section);
+
+export const findSetting = (path: string): Setting | undefined =>
+  SETTINGS.find((setting) => setting.path === path);
+
+function settingOf(section: string, name: string, schema: v.GenericSchema): Setting {
+  const { setting: meta } = v.getMetadata(schema as never) as { setting: SettingMeta };
+  const { what, kind, range, flag, env = [], secret = false } = meta;
+  const flagName = flag ?? name.replaceAll('_', '-');
+  return Object.freeze({
+    section,
+    name,
+    path: `${section}.${name}`,
+    what,
+    kind,
+    range,
+    secret,
+    flag: flagName,
+    env: [`P2C2G_${flagName.toUpperCase().replaceAll('-', '_')}`, ...env],
+    fallback: v.getDefault(schema as never),
+  });
+}

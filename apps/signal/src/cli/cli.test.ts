@@ -1,0 +1,39 @@
+/** The command as an operator types it. */
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { commentedFile } from '../config/describe.ts';
+
+const MAIN = resolve(import.meta.dirname, '../main.ts');
+const TSX = import.meta.resolve('tsx');
+const dir = mkdtempSync(join(tmpdir(), 'p2c2g-cli-'));
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+const p2c2g = (...args: string[]): Promise<{ code: number; out: string; err: string }> =>
+  new Promise((done) => {
+    const command = ['--import', TSX, MAIN, ...args];
+    execFile(process.execPath, command, { cwd: dir, timeout: 20_000 }, (error, out, err) =>
+      done({ code: error ? Number(error.code) : 0, out, err }),
+    );
+  });
+
+it('init writes a file that only its owner reads, and that --print-config then takes; a second init keeps it', async () => {
+  expect((await p2c2g('init')).code).toBe(0);
+  const file = join(dir, 'p2c2g.yaml');
+  expect(readFileSync(file, 'utf8')).toBe(commentedFile());
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  expect(await p2c2g('init')).toMatchObject({ code: 1, err: expect.stringContaining('not overwritten') });
+  const { code, out } = await p2c2g('--print-config', '--max-peers', '7');
+  expect(code).toBe(0);
+  expect(out).toContain('coordinator.max_peers = 7  # flag --max-peers');
+}, 60_000);
+
+it('refuses a bad value in one line without a stack, before anything starts', async () => {
+  const { code, out, err } = await p2c2g('--port', 'http');
+  expect({ code, out }).toEqual({ code: 1, out: '' });
+  expect(err).toBe(
+    'p2c2g: flag --port: coordinator.listen_port: must be a number, 0 to 65535 (got "http")\n',
+  );
+}, 30_000);
