@@ -4,7 +4,8 @@
  * @module
  */
 import { wholeOf } from './geometry.ts';
-import { type Kernel, Resampler, wholeMapping } from './resample.ts';
+import { Resampler, wholeMapping } from './resample.ts';
+import type { Kernel } from './taps.ts';
 import type { Size } from './types.ts';
 
 export const BILINEAR: Kernel = {

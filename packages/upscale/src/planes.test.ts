@@ -1,27 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { chromaX2 } from './chroma.ts';
 import { UpscaleError } from './errors.ts';
 import { bilinear, lanczos3 } from './filters.ts';
 import { checkFrame, checkTarget, createI420 } from './frame.ts';
 import { psnr } from './metrics/index.ts';
 import { paddedSize, padPlane } from './pad.ts';
 import { spatial } from './spatial.ts';
-
-describe('chromaX2', () => {
-  test('agrees with bilinear at x2', () => {
-    const size = { width: 9, height: 7 };
-    const src = Uint8Array.from({ length: 63 }, (_, i) => (i * 53) % 256);
-    const out = new Uint8Array(18 * 14);
-    chromaX2(src, size, out, { width: 18, height: 14 });
-    const reference = bilinear(src, size, { width: 18, height: 14 });
-    for (const [i, v] of out.entries()) expect(Math.abs(v - reference[i]!)).toBeLessThanOrEqual(1);
-  });
-  test('odd outputs end with the last sample', () => {
-    const out = new Uint8Array(5 * 3);
-    chromaX2(Uint8Array.of(0, 100, 200, 0, 100, 200), { width: 3, height: 2 }, out, { width: 5, height: 3 });
-    expect([...out.subarray(0, 5)]).toEqual([0, 25, 75, 125, 175]);
-  });
-});
 
 test('padding repeats edges and makes odd sides even', () => {
   const size = { width: 3, height: 1 };

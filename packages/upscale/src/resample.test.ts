@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { BICUBIC, BILINEAR, bicubic, bilinear, LANCZOS3, lanczos3, resize } from './filters.ts';
+import { Resampler, wholeMapping } from './resample.ts';
 
 const from = { width: 16, height: 12 };
 const plane = (of: (x: number, y: number) => number) =>
@@ -65,4 +66,49 @@ test('shrinking a chequerboard averages it instead of picking pixels', () => {
     { width: 8, height: 6 },
   );
   for (const value of out) expect(Math.abs(value - 100)).toBeLessThan(16);
+});
+
+test('chroma of an odd frame at x2 stands between its luma pixels', () => {
+  const out = new Uint8Array(5);
+  // A frame of 5 pixels becomes 10: three chroma samples become five, and the third one's right half falls away.
+  const mapping = {
+    from: { width: 3, height: 1 },
+    stepX: 0.5,
+    stepY: 0.5,
+    out: { x: 0, y: 0, width: 5, height: 1 },
+  };
+  new Resampler(mapping, BILINEAR).run(Uint8Array.of(0, 100, 200), { x: 0, y: 0, width: 3, height: 1 }, out);
+  expect([...out]).toEqual([0, 25, 75, 125, 175]);
+});
+
+test('a rectangle out of a rectangle has the pixels of the whole', () => {
+  const size = { width: 16, height: 12 };
+  const to = { width: 37, height: 29 };
+  const noise = plane((x, y) => (x * 97 + y * 31) % 256);
+  const whole = lanczos3(noise, size, to);
+  const out = { x: 8, y: 6, width: 11, height: 9 };
+  const part = new Resampler({ ...wholeMapping(size, to), out }, LANCZOS3);
+  const { source } = part;
+  const held = new Uint8Array(source.width * source.height);
+  for (let y = 0; y < source.height; y++) {
+    const from = (source.y + y) * size.width + source.x;
+    held.set(noise.subarray(from, from + source.width), y * source.width);
+  }
+  const pixels = new Uint8Array(out.width * out.height);
+  part.run(held, source, pixels);
+  for (let y = 0; y < out.height; y++) {
+    const from = (out.y + y) * to.width + out.x;
+    expect(pixels.slice(y * out.width, (y + 1) * out.width)).toEqual(whole.slice(from, from + out.width));
+  }
+  expect(source.width).toBeLessThan(size.width);
+});
+
+test('a very tall picture made very small averages all of it', () => {
+  const tall = { width: 40, height: 4000 };
+  const stripes = Uint8Array.from({ length: tall.width * tall.height }, (_, i) =>
+    ((i / 40) | 0) & 1 ? 200 : 0,
+  );
+  const out = bilinear(stripes, tall, { width: 2, height: 6 });
+  // The first and last rows see the edge repeated.
+  for (const value of out.subarray(2, 10)) expect(Math.abs(value - 100)).toBeLessThanOrEqual(1);
 });
