@@ -1,11 +1,13 @@
 export interface Tool {
   debianPackage: string;
   programs: readonly string[];
+  folders?: () => readonly string[];
   variable?: string;
   purpose: string;
 }
 export declare const CHROMIUM: Tool;
 export declare const IP: Tool;
+export declare const POSTGRES: Tool;
 export declare function neededTools(): Tool[];
 export declare function findTool(tool: Tool, env?: NodeJS.ProcessEnv): string | undefined;
 export declare function ensureTools(outside?: {

@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { PlainProblem, say } from './say.mjs';
 import { isProgram, which } from './which.mjs';
 
@@ -6,6 +8,7 @@ import { isProgram, which } from './which.mjs';
  * @typedef {object} Tool
  * @property {string} debianPackage
  * @property {readonly string[]} programs any one of these in PATH will do
+ * @property {() => readonly string[]} [folders] where else it may lie
  * @property {string} [variable] an environment variable that may name the program instead
  * @property {string} purpose
  */
@@ -25,6 +28,20 @@ export const IP = {
   purpose: 'a network of its own for the browsers under test',
 };
 
+/** Debian keeps the programs of each version's server in a folder of its own, outside PATH. */
+const POSTGRES_FOLDERS = '/usr/lib/postgresql';
+
+/** @type {Tool} */
+export const POSTGRES = {
+  debianPackage: 'postgresql',
+  programs: ['postgres'],
+  folders: () =>
+    existsSync(POSTGRES_FOLDERS)
+      ? readdirSync(POSTGRES_FOLDERS).map((version) => join(POSTGRES_FOLDERS, version, 'bin'))
+      : [],
+  purpose: 'a real PostgreSQL server for the unit tests; each starts one of its own on a folder of its own',
+};
+
 /** The tools that tests and demo need on this machine. `ip` is of use only to root on Linux. */
 export function neededTools() {
   const isolates = process.platform === 'linux' && process.getuid?.() === 0;
@@ -35,7 +52,13 @@ export function neededTools() {
 export function findTool(tool, env = process.env) {
   const named = tool.variable === undefined ? undefined : env[tool.variable];
   if (named !== undefined && named !== '' && isProgram(named)) return named;
-  return tool.programs.map((name) => which(name, env.PATH)).find((path) => path !== undefined);
+  const beside = (tool.folders?.() ?? []).flatMap((folder) =>
+    tool.programs.map((name) => join(folder, name)),
+  );
+  return (
+    tool.programs.map((name) => which(name, env.PATH)).find((path) => path !== undefined) ??
+    beside.find(isProgram)
+  );
 }
 
 /** @typedef {(program: string, args: string[]) => number} Run exit code of a command run in the foreground */

@@ -1,5 +1,6 @@
+import { basename, dirname } from 'node:path';
 import { expect, test } from 'vitest';
-import { CHROMIUM, ensureTools, findTool, IP, type Tool } from './apt.mjs';
+import { CHROMIUM, ensureTools, findTool, IP, POSTGRES, type Tool } from './apt.mjs';
 
 /** A machine where apt-get's steps answer with the given exit codes, and installing works when one of them is 0. */
 function machine(missing: readonly Tool[], installCodes: number[]) {
@@ -59,4 +60,11 @@ test('CHROME_PATH goes before PATH', () => {
   expect(
     findTool({ ...CHROMIUM, programs: ['node'] }, { CHROME_PATH: '/no/such', PATH: process.env.PATH }),
   ).toMatch(/node$/);
+});
+
+test('a server outside PATH is found in its own folder', () => {
+  const folders = () => ['/no/such', dirname(process.execPath)];
+  const programs = [basename(process.execPath)];
+  expect(findTool({ ...POSTGRES, programs, folders }, { PATH: '' })).toBe(process.execPath);
+  expect(findTool({ ...POSTGRES, programs: ['no-such-server'], folders }, { PATH: '' })).toBeUndefined();
 });

@@ -77,7 +77,7 @@ describe('a connection is closed', () => {
 it('stays up and small through 12,000 malformed messages', async () => {
   const random = seeded(7);
   await fuzz(random, 2_000);
-  global.gc?.();
+  (globalThis as { gc?: () => void }).gc?.();
   const before = process.memoryUsage().rss;
   await fuzz(random, 10_000);
   const grownMb = (process.memoryUsage().rss - before) / 2 ** 20;

@@ -41,11 +41,16 @@ const coordinator = v.strictObject({
 });
 
 const database = v.strictObject({
-  type: setting(oneOf(['sqlite', 'memory']), 'sqlite', {
+  type: setting(oneOf(['sqlite', 'postgres', 'memory']), 'sqlite', {
     what: 'Where records are kept. memory forgets them on exit.',
     flag: 'database-type',
   }),
-  data_dir: setting(words(1, 1000), 'data', { what: 'Folder of the SQLite file.' }),
+  data_dir: setting(words(1, 1000), 'data', { what: 'For sqlite: folder of the file.' }),
+  connection_string: setting(words(0, 1000), '', {
+    what: 'For postgres: postgres://user:password@host:5432/database.',
+    env: ['DATABASE_URL'],
+    secret: true,
+  }),
   retention_hours: setting(whole(1, 8760), 24, {
     what: 'Age in hours at which ended sessions, the journal and the quality history are deleted.',
   }),

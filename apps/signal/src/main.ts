@@ -3,6 +3,7 @@
  * @module
  */
 import { Command } from 'commander';
+import { addBackup } from './cli/backup.ts';
 import { addInit } from './cli/init.ts';
 import { plainWords } from './cli/plain-words.ts';
 import { addServe } from './cli/serve.ts';
@@ -12,6 +13,7 @@ const program = new Command('p2c2g').description(
 );
 addServe(program);
 addInit(program);
+addBackup(program);
 try {
   await program.parseAsync();
 } catch (error) {

@@ -9,6 +9,7 @@
 import type { AddressInfo } from 'node:net';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import { placeOf } from './config/place.ts';
 import { type Config, type ConfigInput, withDefaults } from './config-schema.ts';
 import { serveApi } from './http/api.ts';
 import { servePages } from './http/pages.ts';
@@ -39,8 +40,7 @@ const MOST_BODY_BYTES = 64 * 1024;
 export async function startCoordinator(input: ConfigInput = {}): Promise<RunningCoordinator> {
   const config = withDefaults(input);
   const log = createLog(config.coordinator.log_level);
-  const { type, data_dir } = config.database;
-  const store = await Store.open(type === 'sqlite' ? data_dir : undefined, (error, lost) =>
+  const store = await Store.open(placeOf(config), (error, lost) =>
     log.error({ err: error, code: error.code, lost }, 'the database failed; signaling goes on'),
   );
   const hub = new Hub({ config, store, recovered: await store.recover(), log, now: Date.now });

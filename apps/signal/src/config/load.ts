@@ -83,12 +83,17 @@ function problemOf(issue: v.GenericIssue, sources: Sources): ConfigProblem {
 }
 
 /** What one value alone cannot tell. */
-function crossChecks({ coordinator }: Config): { path: string; problem: string }[] {
+function crossChecks({ coordinator, database }: Config): { path: string; problem: string }[] {
   const problems = [];
   if (coordinator.heartbeat_timeout_ms <= coordinator.heartbeat_interval_ms)
     problems.push({
       path: 'coordinator.heartbeat_timeout_ms',
       problem: `must be above heartbeat_interval_ms (${coordinator.heartbeat_interval_ms})`,
+    });
+  if (database.type === 'postgres' && !/^postgres(ql)?:\/\//.test(database.connection_string))
+    problems.push({
+      path: 'database.connection_string',
+      problem: 'must be given for database.type postgres, and start with postgres://',
     });
   return problems;
 }

@@ -1,12 +1,27 @@
 /** What went wrong with the database, in a word that an operator can act on. */
-export type StoreErrorCode = 'open_failed' | 'full' | 'locked' | 'corrupt' | 'write_failed';
+export type StoreErrorCode = keyof typeof REMEDIES;
+
+const REMEDIES = Object.freeze({
+  open_failed: 'Check that the place exists and that this user may write there.',
+  unreachable: 'Check that the database server runs, and its address.',
+  refused: 'Check user, password and database name of the connection string.',
+  full: 'The disk is full: free some space. What could not be written is tried again where it matters.',
+  in_use: 'A coordinator runs on it: stop that one first.',
+  locked: 'Another program holds it: end that program, or wait.',
+  corrupt: 'Stop the coordinator and restore the last backup (p2c2g restore).',
+  too_new: 'Run the newer version of this program that made it, or restore a backup from before.',
+  append_only: 'The ledger only grows: correct an entry by reversing it.',
+  duplicate: 'It is recorded already.',
+  not_sqlite: 'Use the tools of that database (for PostgreSQL pg_dump and pg_restore).',
+  write_failed: 'See the message.',
+});
 
 export class StoreError extends Error {
   override readonly name = 'StoreError';
   readonly code: StoreErrorCode;
 
   constructor(code: StoreErrorCode, cause: unknown) {
-    super(`database: ${code}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    super(`database: ${code}: ${messageOf(cause)}. ${REMEDIES[code]}`, { cause });
     this.code = code;
   }
 
@@ -15,10 +30,36 @@ export class StoreError extends Error {
   }
 }
 
+function messageOf(cause: unknown): string {
+  const text = cause instanceof AggregateError ? cause.errors.map(String).join(', ') : undefined;
+  return (text ?? (cause instanceof Error ? cause.message : String(cause))).replace(/\.$/, '');
+}
+
+/** Codes of SQLite and of PostgreSQL (https://www.postgresql.org/docs/current/errcodes-appendix.html), then of sockets. */
+const BY_CODE: readonly (readonly [RegExp, StoreErrorCode])[] = [
+  [/^(SQLITE_FULL|53100)/, 'full'],
+  [/^(SQLITE_BUSY|SQLITE_LOCKED|55P03|57014)/, 'locked'],
+  [/^(SQLITE_CORRUPT|SQLITE_NOTADB|XX00[12])/, 'corrupt'],
+  [/^(SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY)|23505)/, 'duplicate'],
+  [/^(SQLITE_CANTOPEN|SQLITE_READONLY|EACCES|EROFS|ENOTDIR|EEXIST)/, 'open_failed'],
+  [/^(28|3D000)/, 'refused'],
+  [/^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|57P0|08)/, 'unreachable'],
+];
+
+/** The driver's words, where it gives no code of its own. */
+const BY_WORDS: readonly (readonly [RegExp, StoreErrorCode])[] = [
+  [/the ledger is append-only/, 'append_only'],
+  [/database or disk is full/i, 'full'],
+  [/database (table )?is locked/i, 'locked'],
+  [/malformed|not a database/i, 'corrupt'],
+  [/UNIQUE constraint failed/, 'duplicate'],
+  [/timeout exceeded when trying to connect|Connection terminated/, 'unreachable'],
+];
+
 function classify(cause: unknown): StoreErrorCode | undefined {
-  const text = String((cause as { code?: unknown })?.code ?? '') + String(cause);
-  if (/SQLITE_FULL|disk is full/i.test(text)) return 'full';
-  if (/SQLITE_BUSY|SQLITE_LOCKED|locked/i.test(text)) return 'locked';
-  if (/SQLITE_CORRUPT|SQLITE_NOTADB|malformed|not a database/i.test(text)) return 'corrupt';
-  return undefined;
+  const code = String((cause as { code?: unknown } | undefined)?.code ?? '');
+  const words = String(cause);
+  const found =
+    BY_WORDS.find(([pattern]) => pattern.test(words)) ?? BY_CODE.find(([pattern]) => pattern.test(code));
+  return found?.[1];
 }

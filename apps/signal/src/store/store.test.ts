@@ -1,19 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { PARAMS } from '../core/test-core.ts';
+import type { Place } from './database.ts';
 import { Store } from './store.ts';
-import { StoreError } from './store-error.ts';
-
-let dir: string;
-const errors: StoreError[] = [];
-const open = () => Store.open(dir, (error) => errors.push(error));
-beforeEach(() => {
-  errors.length = 0;
-  dir = mkdtempSync(join(tmpdir(), 'p2c2g-store-'));
-});
-afterEach(() => rmSync(dir, { recursive: true, force: true }));
+import type { StoreError } from './store-error.ts';
+import { KINDS, Places } from './test-places.ts';
 
 const session = {
   sessionId: 's',
@@ -22,7 +12,7 @@ const session = {
   params: PARAMS,
   codecs: ['h264'],
   maxLinks: 2,
-  createdMs: 1,
+  createdMs: 1_700_000_000_000,
 };
 const lease = {
   leaseId: 'l',
@@ -31,71 +21,107 @@ const lease = {
   gamerId: 'g',
   epoch: 3,
   role: 'active' as const,
-  createdMs: 1,
+  createdMs: 1_700_000_000_000,
+};
+const second = {
+  msg_type: 'telemetry' as const,
+  session_id: 's',
+  at: 0,
+  frames: { sent: 30, upscaled: 28, local: 1, lost: 1, on_time: 27 },
+  latency_ms: { p50: 10.5, p95: 20 },
+  bytes_up: 1000,
+  bytes_down: 2000,
+  failovers: 1,
+  helpers: [],
 };
 
-it('gives back what ran, and not what ended, after it was opened again', async () => {
-  const first = await open();
-  first.sessionStarted(session);
-  first.leaseStarted(lease);
-  first.leaseStarted({ ...lease, leaseId: 'l2', peerId: 'h2', epoch: 9 });
-  first.leaseEnded('l2', 'bye', null, 5);
-  await first.close();
-  const second = await open();
-  const recovered = await second.recover();
-  expect(recovered.sessions).toEqual([session]);
-  expect(recovered.leases).toEqual([lease]);
-  expect(recovered.epochs).toContainEqual({ gamerId: 'g', peerId: 'h2', epoch: 9 });
-  second.sessionEnded('s', 6);
-  await second.flush();
-  expect((await second.recover()).sessions).toEqual([]);
-  await second.close();
-});
+describe.each(KINDS)('%s', (kind) => {
+  const places = new Places(kind);
+  let place: Place;
+  const errors: StoreError[] = [];
+  const open = () => Store.open(place, (error) => errors.push(error));
+  beforeAll(async () => void (await places.fresh()), 60_000);
+  afterAll(() => places.end());
+  beforeEach(async () => {
+    errors.length = 0;
+    place = await places.fresh();
+  });
 
-it('keeps the journal by session and time, and prunes it', async () => {
-  const store = await open();
-  const row = {
-    msg_type: 'telemetry' as const,
-    session_id: 's',
-    at: 0,
-    frames: { sent: 1, upscaled: 1, local: 0, lost: 0, on_time: 1 },
-    latency_ms: { p50: 1, p95: 2 },
-    bytes_up: 0,
-    bytes_down: 0,
-    failovers: 0,
-    helpers: [],
-  };
-  store.journal([{ ...row, at: 1 }], 100);
-  store.journal([{ ...row, at: 2 }], 200);
-  store.helperSeen('h', {}, 100);
-  await store.flush();
-  expect((await store.readJournal('s', 0, 150)).map(({ at }) => at)).toEqual([1]);
-  store.prune(150);
-  await store.flush();
-  expect((await store.readJournal('s', 0, 1e9)).map(({ at }) => at)).toEqual([2]);
-  await store.close();
-});
+  it('gives back what ran, and not what ended, after it was opened again', async () => {
+    const first = await open();
+    first.sessionStarted(session);
+    first.leaseStarted(lease);
+    first.leaseStarted({ ...lease, leaseId: 'l2', peerId: 'h2', epoch: 9 });
+    first.leaseEnded('l2', 'bye', null, 5);
+    await first.close();
+    const again = await open();
+    const recovered = await again.recover();
+    expect(recovered.sessions).toEqual([session]);
+    expect(recovered.leases).toEqual([lease]);
+    expect(recovered.epochs).toContainEqual({ gamerId: 'g', peerId: 'h2', epoch: 9 });
+    again.sessionEnded('s', 6);
+    await again.flush();
+    expect((await again.recover()).sessions).toEqual([]);
+    await again.close();
+  });
 
-it('reports a failed write with a code, and goes on', async () => {
-  const store = await open();
-  store.sessionStarted(session);
-  await store.flush();
-  store.sessionStarted(session);
-  await store.flush();
-  expect(errors).toMatchObject([{ code: 'write_failed' }]);
-  expect(store.problem).toBe('write_failed');
-  store.leaseStarted(lease);
-  await store.flush();
-  expect((await store.recover()).leases).toHaveLength(1);
-  await store.close();
-});
+  it('keeps the journal by session and time, and prunes it', async () => {
+    const store = await open();
+    store.journal([{ ...second, at: 1 }], 100);
+    store.journal([{ ...second, at: 2 }], 200_000);
+    store.helperSeen('h', {}, 100);
+    await store.flush();
+    const all = { fromMs: 0, toMs: 1e9 };
+    expect((await store.readJournal('s', { fromMs: 0, toMs: 150 })).map(({ at }) => at)).toEqual([1]);
+    store.prune(100_000);
+    await store.flush();
+    expect((await store.readJournal('s', all)).map(({ at }) => at)).toEqual([2]);
+    expect((await store.readQuality(undefined, all)).map(({ minute_ms }) => minute_ms)).toEqual([180_000]);
+    await store.close();
+  });
 
-it('says what is wrong with a file that is no database', async () => {
-  writeFileSync(
-    join(dir, 'p2c2g.sqlite'),
-    'this is not a database, but long enough to be taken for one. '.repeat(40),
-  );
-  const failure = await open().catch((error: unknown) => error);
-  expect(failure).toBeInstanceOf(StoreError);
-  expect(failure).toMatchObject({ code: 'corrupt' });
+  it('adds seconds to the minute of their session', async () => {
+    const store = await open();
+    const other = { ...second, session_id: 'other' };
+    store.journal([second, other], 60_000);
+    store.journal([{ ...second, latency_ms: { p50: 30, p95: 15 } }], 119_999);
+    store.journal([second], 120_000);
+    await store.flush();
+    const rows = await store.readQuality('s', { fromMs: 0, toMs: 1e9 });
+    expect(rows).toEqual([
+      {
+        session_id: 's',
+        minute_ms: 60_000,
+        seconds: 2,
+        sent: 60,
+        upscaled: 56,
+        local: 2,
+        lost: 2,
+        on_time: 54,
+        failovers: 2,
+        bytes_up: 2000,
+        bytes_down: 4000,
+        p50_sum_ms: 40.5,
+        p95_worst_ms: 20,
+      },
+      expect.objectContaining({ minute_ms: 120_000, seconds: 1 }),
+    ]);
+    expect(await store.readQuality(undefined, { fromMs: 0, toMs: 1e9 })).toHaveLength(3);
+    expect(errors).toEqual([]);
+    await store.close();
+  });
+
+  it('reports a failed write with a code, loses no other, and goes on', async () => {
+    const store = await open();
+    store.sessionStarted(session);
+    await store.flush();
+    store.leaseStarted({ ...lease, leaseId: 'before' });
+    store.sessionStarted(session);
+    store.leaseStarted(lease);
+    await store.flush();
+    expect(errors).toMatchObject([{ code: 'duplicate' }]);
+    expect(store.problem).toBe('duplicate');
+    expect((await store.recover()).leases).toHaveLength(2);
+    await store.close();
+  });
 });

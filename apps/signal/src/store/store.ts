@@ -2,32 +2,32 @@
  * What outlives the process: sessions and leases to pick up again, helpers seen, and the journal of each second.
  * @module
  */
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import type { ClientMessage } from '@p2c2g/protocol';
-import { Kysely, SqliteDialect } from 'kysely';
-import Database from 'libsql';
 import type { Recovered } from '../core/broker.ts';
 import type { LeaseRecord, Recorder, SessionRecord } from '../core/ports.ts';
-import { migrate, type Tables } from './schema.ts';
+import { type Database, openDatabase, type Place } from './database.ts';
+import {
+  type JournalRow,
+  type QualityRow,
+  readJournal,
+  readQuality,
+  recordSeconds,
+  type Span,
+  type Telemetry,
+} from './journal.ts';
+import type { Tables } from './schema.ts';
 import { StoreError, type StoreErrorCode } from './store-error.ts';
 import { WriteQueue } from './write-queue.ts';
 
-type Telemetry = Extract<ClientMessage, { msg_type: 'telemetry' }>;
-export type JournalRow = Omit<Telemetry, 'msg_type'>;
-
-/** Rows of one journal answer: an hour of seconds. */
-export const MOST_JOURNAL_ROWS = 3600;
 const PROBLEM_SHOWN_MS = 60_000;
 
 export class Store implements Recorder {
-  readonly #db: Kysely<Tables>;
+  readonly database: Database;
   readonly #writes: WriteQueue;
   #problem: { readonly code: StoreErrorCode; readonly atMs: number } | undefined;
 
-  private constructor(db: Kysely<Tables>, onError: (error: StoreError, lost: number) => void) {
-    this.#db = db;
-    this.#writes = new WriteQueue(db, (cause, lost) => {
+  constructor(database: Database, onError: (error: StoreError, lost: number) => void) {
+    this.database = database;
+    this.#writes = new WriteQueue(database.db, (cause, lost) => {
       const error = StoreError.from(cause);
       this.#problem = { code: error.code, atMs: Date.now() };
       onError(error, lost);
@@ -41,24 +41,9 @@ export class Store implements Recorder {
       : undefined;
   }
 
-  /**
-   * @param dataDir folder of the file, made when absent; undefined keeps everything in memory
-   * @throws StoreError
-   */
-  static async open(
-    dataDir: string | undefined,
-    onError: (error: StoreError, lost: number) => void,
-  ): Promise<Store> {
-    try {
-      if (dataDir !== undefined) mkdirSync(dataDir, { recursive: true });
-      const database = new Database(dataDir === undefined ? ':memory:' : join(dataDir, 'p2c2g.sqlite'));
-      database.exec('pragma journal_mode = wal; pragma synchronous = normal; pragma busy_timeout = 2000');
-      const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database }) });
-      await migrate(db);
-      return new Store(db, onError);
-    } catch (error) {
-      throw StoreError.from(error, 'open_failed');
-    }
+  /** @throws StoreError */
+  static async open(place: Place, onError: (error: StoreError, lost: number) => void): Promise<Store> {
+    return new Store(await openDatabase(place, true), onError);
   }
 
   sessionStarted(session: SessionRecord): void {
@@ -122,37 +107,32 @@ export class Store implements Recorder {
 
   journal(rows: readonly Telemetry[], atMs: number): void {
     if (rows.length === 0) return;
-    const values = rows.map(({ msg_type: _, ...row }) => ({
-      session_id: row.session_id,
-      at_ms: Math.round(atMs),
-      row: JSON.stringify(row),
-    }));
-    this.#writes.push((trx) => trx.insertInto('journal').values(values).execute());
+    this.#writes.push((trx) => recordSeconds(trx, rows, atMs));
   }
 
   /** One session's seconds, oldest first. */
-  async readJournal(sessionId: string, fromMs: number, toMs: number): Promise<JournalRow[]> {
-    const rows = await this.#db
-      .selectFrom('journal')
-      .select('row')
-      .where('session_id', '=', sessionId)
-      .where('at_ms', '>=', fromMs)
-      .where('at_ms', '<=', toMs)
-      .orderBy('at_ms')
-      .limit(MOST_JOURNAL_ROWS)
-      .execute();
-    return rows.map(({ row }) => JSON.parse(row) as JournalRow);
+  readJournal(sessionId: string, span: Span): Promise<JournalRow[]> {
+    return readJournal(this.database.db, sessionId, span);
+  }
+
+  /** Minutes of one session, or of all, oldest first. */
+  readQuality(sessionId: string | undefined, span: Span): Promise<QualityRow[]> {
+    return readQuality(this.database.db, sessionId, span);
   }
 
   /** What ran when the last process ended. */
   async recover(): Promise<Recovered> {
-    const sessions = await this.#db
+    const sessions = await this.database.db
       .selectFrom('sessions')
       .selectAll()
       .where('ended_ms', 'is', null)
       .execute();
-    const leases = await this.#db.selectFrom('leases').selectAll().where('ended_ms', 'is', null).execute();
-    const epochs = await this.#db
+    const leases = await this.database.db
+      .selectFrom('leases')
+      .selectAll()
+      .where('ended_ms', 'is', null)
+      .execute();
+    const epochs = await this.database.db
       .selectFrom('leases')
       .select(({ fn }) => ['gamer_id', 'peer_id', fn.max('epoch').as('epoch')])
       .groupBy(['gamer_id', 'peer_id'])
@@ -168,6 +148,7 @@ export class Store implements Recorder {
   prune(beforeMs: number): void {
     this.#writes.push(async (trx) => {
       await trx.deleteFrom('journal').where('at_ms', '<', beforeMs).execute();
+      await trx.deleteFrom('quality').where('minute_ms', '<', beforeMs).execute();
       await trx.deleteFrom('leases').where('ended_ms', '<', beforeMs).execute();
       await trx.deleteFrom('sessions').where('ended_ms', '<', beforeMs).execute();
       await trx.deleteFrom('helpers').where('last_seen_ms', '<', beforeMs).execute();
@@ -181,7 +162,7 @@ export class Store implements Recorder {
 
   async close(): Promise<void> {
     await this.flush();
-    await this.#db.destroy();
+    await this.database.close();
   }
 }
 

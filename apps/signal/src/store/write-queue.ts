@@ -1,14 +1,20 @@
 /**
- * Writes in order, many to a transaction, behind the back of signaling. A failure is reported and costs those writes.
+ * Writes in order, many to a transaction, behind the back of signaling. A lock and a lost connection are waited for;
+ * beyond that a failure is reported and costs the writes that failed, not their neighbours.
  * @module
  */
 import type { Kysely, Transaction } from 'kysely';
 import type { Tables } from './schema.ts';
+import { StoreError, type StoreErrorCode } from './store-error.ts';
 
 export type Write = (trx: Transaction<Tables>) => Promise<unknown>;
 
 /** Writes that may wait while the disk is slow; beyond, the newest are dropped and counted. */
 const MOST_WAITING = 20_000;
+/** A lock is let go of, and a server back, within a second or two; or it will take long. */
+const RETRIES = 5;
+const RETRY_AFTER_MS = 200;
+const PASSING: ReadonlySet<StoreErrorCode> = new Set<StoreErrorCode>(['locked', 'unreachable']);
 
 export class WriteQueue {
   readonly #db: Kysely<Tables>;
@@ -43,12 +49,28 @@ export class WriteQueue {
   }
 
   async #write(batch: readonly Write[]): Promise<void> {
+    const failure = await this.#tryPatiently(batch);
+    if (failure === undefined) return;
+    if (batch.length === 1 || PASSING.has(failure.code)) this.#onError(failure, batch.length);
+    else for (const write of batch) await this.#write([write]);
+  }
+
+  async #tryPatiently(batch: readonly Write[]): Promise<StoreError | undefined> {
+    for (let attempt = 0; ; attempt += 1) {
+      const failure = await this.#try(batch);
+      if (!failure || !PASSING.has(failure.code) || attempt === RETRIES) return failure;
+      await new Promise((resolve) => setTimeout(resolve, RETRY_AFTER_MS));
+    }
+  }
+
+  async #try(batch: readonly Write[]): Promise<StoreError | undefined> {
     try {
       await this.#db.transaction().execute(async (trx) => {
         for (const write of batch) await write(trx);
       });
+      return undefined;
     } catch (error) {
-      this.#onError(error, batch.length);
+      return StoreError.from(error);
     }
   }
 }
