@@ -31,6 +31,21 @@ export interface KernelExports {
     out: number,
     rows: number,
   ): void;
+  floatRow(src: number, width: number, left: number, right: number, out: number): void;
+  edgeRow(above: number, here: number, below: number, width: number, out: number, plane: number): void;
+  easuRow(
+    rows: number,
+    stride: number,
+    edges: number,
+    plane: number,
+    blended: number,
+    at: number,
+    px: number,
+    py: number,
+    out: number,
+    width: number,
+  ): void;
+  rcasRow(above: number, here: number, below: number, strength: number, out: number, width: number): void;
 }
 
 const PAGE_BYTES = 65_536;

@@ -6,6 +6,7 @@
  */
 import { wholeOf } from './geometry.ts';
 import { type KernelExports, kernels, Layout } from './kernels.ts';
+import { copyRows } from './rows.ts';
 import { type Kernel, planTaps, type Taps } from './taps.ts';
 import type { Region, Size } from './types.ts';
 
@@ -162,24 +163,4 @@ function rowsOf({ count, first }: Taps, origin: number, height: number): Int32Ar
     const row = first[Math.floor(i / count)]! + (i % count);
     return Math.min(height - 1, Math.max(0, row)) - origin;
   });
-}
-
-/** `rows` rows of `width` bytes from one plane to another; `to` is tight. */
-function copyRows(
-  from: Uint8Array,
-  fromAt: number,
-  fromStride: number,
-  to: Uint8Array,
-  toAt: number,
-  width: number,
-  rows: number,
-): void {
-  if (fromStride === width) {
-    to.set(from.subarray(fromAt, fromAt + width * rows), toAt);
-    return;
-  }
-  for (let y = 0; y < rows; y++) {
-    const at = fromAt + y * fromStride;
-    to.set(from.subarray(at, at + width), toAt + y * width);
-  }
 }

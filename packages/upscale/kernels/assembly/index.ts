@@ -1,5 +1,7 @@
 /**
- * Work on 8-bit planes with SIMD, compiled to WebAssembly by AssemblyScript (`npm run kernels -w packages/upscale`). Nothing here allocates:
- * the caller lays out the memory and passes addresses in bytes, all of them multiples of 16.
+ * Work on 8-bit planes with SIMD, compiled to WebAssembly by AssemblyScript (see `../compile.ts`). Nothing here allocates: the caller lays out
+ * the memory and passes addresses in bytes. Loads and stores may touch up to 16 bytes past an end.
  */
+export { easuRow, edgeRow, floatRow } from './easu';
+export { rcasRow } from './rcas';
 export { resampleAcross, resampleDown } from './resample';
