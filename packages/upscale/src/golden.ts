@@ -25,15 +25,15 @@ export function goldenTile(): Uint8Array {
   return tile;
 }
 
-/** Throws `P2C2G_UPSCALE_GOLDEN` unless `answer` (uint8, the model's scale times `GOLDEN_SIZE`) is within one step of what it should be. */
-export function checkGolden(answer: Uint8Array, model: ModelEntry): void {
+/** Throws `P2C2G_UPSCALE_GOLDEN` unless `answer` (uint8, the model's scale times `GOLDEN_SIZE`) is within `tolerance` of what it should be. */
+export function checkGolden(answer: Uint8Array, model: ModelEntry, tolerance = GOLDEN_TOLERANCE): void {
   const expected = decodeBase64(model.goldenBase64);
   if (answer.length !== expected.length) {
     throw new UpscaleError('P2C2G_UPSCALE_GOLDEN', `${answer.length} bytes instead of ${expected.length}`);
   }
   let worst = 0;
   for (let i = 0; i < expected.length; i++) worst = Math.max(worst, Math.abs(expected[i]! - answer[i]!));
-  if (worst > GOLDEN_TOLERANCE) {
+  if (worst > tolerance) {
     throw new UpscaleError('P2C2G_UPSCALE_GOLDEN', `a pixel is off by ${worst} of 255`);
   }
 }
