@@ -1,5 +1,6 @@
 /**
- * Which engine this machine gets: every allowed backend is tried on the frame it would serve, and the fastest honest one wins.
+ * Which engine this machine gets: every allowed backend is tried on the frame it would serve, and the fastest honest one wins. A picture that is
+ * not to become larger needs no network.
  *
  * @module
  */
@@ -7,6 +8,7 @@ import { createEngine, defaultThreads } from './create.ts';
 import { UpscaleError } from './errors.ts';
 import { createI420 } from './frame.ts';
 import { modelFor } from './models.ts';
+import { PlainEngine } from './plain-engine.ts';
 import type { Backend, Engine, EngineAssets, Measured, OnProgress, Quality, Size } from './types.ts';
 
 export interface ChooseOptions {
@@ -40,10 +42,12 @@ const SAMPLING_LIMIT_MS = 600;
 export async function chooseEngine(options: ChooseOptions): Promise<Choice> {
   const now = options.now ?? (() => performance.now());
   const allow = options.allow ?? (['webgpu', 'wasm'] as const);
+  const model = modelFor(options.quality, options.input, options.target);
+  if (!model) return { engine: new PlainEngine('bicubic', now), measured: [] };
   const measured: Measured[] = [];
   let best: { engine: Engine; ms: number } | undefined;
   for (const backend of allow) {
-    const engine = createEngine(backend, modelFor(options.quality, options.input, options.target)!, {
+    const engine = createEngine(backend, model, {
       assets: options.assets,
       threads: options.threads ?? defaultThreads(),
       now,

@@ -4,9 +4,10 @@
  *
  * @module
  */
-import { BICUBIC, BILINEAR } from './filters.ts';
-import { chromaSide, createI420 } from './frame.ts';
-import { networkSource, sameRegion, sameSize, scaleRegion, wholeOf } from './geometry.ts';
+import { ChromaPlan } from './chroma.ts';
+import { BICUBIC } from './filters.ts';
+import { createI420 } from './frame.ts';
+import { networkSource, sameRegion, sameSize, scaleRegion } from './geometry.ts';
 import { type Mapping, Resampler } from './resample.ts';
 import type { I420Frame, Region, Size } from './types.ts';
 
@@ -21,7 +22,7 @@ export class FramePlan {
   readonly out: I420Frame;
   readonly #held: Region;
   readonly #luma: Resampler | undefined;
-  readonly #chroma: Resampler;
+  readonly #chroma: ChromaPlan;
 
   /** `scale`: the network's. */
   constructor(input: Size, target: Size, region: Region, scale: number) {
@@ -34,7 +35,7 @@ export class FramePlan {
     if (!sameSize(scaled, target)) this.#luma = new Resampler(lumaMapping(scaled, target, region), BICUBIC);
     this.source = networkSource(input, scale, this.#luma?.source ?? region);
     this.#held = scaleRegion(this.source, scale);
-    this.#chroma = chromaResampler(input, target, region);
+    this.#chroma = new ChromaPlan(input, target, region);
   }
 
   fits(input: Size, target: Size, region: Region): boolean {
@@ -48,35 +49,13 @@ export class FramePlan {
     else crop(plane, this.#held, this.region, this.out.y);
   }
 
-  chroma({ u, v, width, height }: I420Frame): void {
-    const held = wholeOf({ width: chromaSide(width), height: chromaSide(height) });
-    this.#chroma.run(u, held, this.out.u);
-    this.#chroma.run(v, held, this.out.v);
+  chroma(frame: I420Frame): void {
+    this.#chroma.run(frame, this.out);
   }
 }
 
 function lumaMapping(from: Size, target: Size, out: Region): Mapping {
   return { from, stepX: from.width / target.width, stepY: from.height / target.height, out };
-}
-
-/**
- * A chroma sample lies between its four luma pixels, so chroma is mapped by the ratio of the luma sizes, also where these are odd. At x2
- * bilinear is enough: the eye and the codec both leave too little in chroma for more.
- */
-function chromaResampler(input: Size, target: Size, region: Region): Resampler {
-  const doubled = target.width === 2 * input.width && target.height === 2 * input.height;
-  const mapping = {
-    from: { width: chromaSide(input.width), height: chromaSide(input.height) },
-    stepX: input.width / target.width,
-    stepY: input.height / target.height,
-    out: {
-      x: region.x >> 1,
-      y: region.y >> 1,
-      width: chromaSide(region.width),
-      height: chromaSide(region.height),
-    },
-  };
-  return new Resampler(mapping, doubled ? BILINEAR : BICUBIC);
 }
 
 /** The rectangle `to` of a tight plane that holds the rectangle `held`. */

@@ -13,5 +13,6 @@ export { bicubic, bilinear, lanczos3 } from './filters.ts';
 export { checkFrame, checkRegion, checkTarget, chromaSide, createI420 } from './frame.ts';
 export * from './metrics/index.ts';
 export { MODELS, type ModelEntry, type ModelName, modelFile, modelFor } from './models.ts';
+export { PlainEngine, type PlainFilter } from './plain-engine.ts';
 export { spatial } from './spatial.ts';
 export type * from './types.ts';

@@ -7,6 +7,7 @@
 /** `fast` suits a two-core CPU, `balanced` a few spare cores, `quality` a GPU. */
 export type Quality = 'fast' | 'balanced' | 'quality';
 
+/** What networks run on. */
 export type Backend = 'webgpu' | 'wasm';
 
 export interface Size {
@@ -60,9 +61,10 @@ export interface LoadProgress {
 
 export type OnProgress = (progress: LoadProgress) => void;
 
-/** One network on one backend. Calls do not overlap: a second `upscale` waits for the first. */
+/** One network on one backend, or a plain filter. Calls do not overlap: a second `upscale` waits for the first. */
 export interface Engine {
-  readonly backend: Backend;
+  /** `plain`: no network, hence none of the backends. */
+  readonly backend: Backend | 'plain';
   readonly algorithm: string;
   /** Fetches runtime and network, compiles, and checks the golden tile. Throws `UpscaleError`. */
   load(onProgress?: OnProgress): Promise<void>;

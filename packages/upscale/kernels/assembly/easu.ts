@@ -1,5 +1,5 @@
 /**
- * The edge-adaptive upscaler (`src/spatial.ts` has the formulas), four outputs at a time in 32-bit floats of 0..255.
+ * The edge-adaptive upscaler (`src/fixtures/spatial-formula.ts` has the formulas), four outputs at a time in 32-bit floats of 0..255.
  *
  * ```
  *          at - 1   at   at + 1  at + 2      columns of the float rows

@@ -1,4 +1,4 @@
-/** Contrast-adaptive sharpening (`src/sharpen.ts` has the formulas), four pixels at a time in 32-bit floats of 0..255. */
+/** Contrast-adaptive sharpening (`src/fixtures/spatial-formula.ts` has the formulas), four pixels at a time in 32-bit floats of 0..255. */
 import { bytesToFloats } from './easu';
 
 /** Beyond 1/4 - 1/16 the four-neighbour kernel would amplify noise without bound. */

@@ -1,32 +1,34 @@
 /**
- * The helper's engines, one per quality, loaded once and shared by all links.
+ * The helper's engines, one for each network that is asked for, loaded once and shared by all links. A stream whose ratio of sizes changes gets the
+ * network for its new ratio.
  * @module
  */
 import { P2c2gError, type Quality } from '@p2c2g/protocol';
-import { chooseEngine, type Engine, type Size } from '@p2c2g/upscale';
+import { type Backend, chooseEngine, modelFor, type Size } from '@p2c2g/upscale';
 import { engineAssets } from '../engine-assets.ts';
 
 export type EngineChoice = Awaited<ReturnType<typeof chooseEngine>>;
 type Progress = NonNullable<Parameters<typeof chooseEngine>[0]['onProgress']>;
 
 export class EnginePool {
-  readonly #loading = new Map<Quality, Promise<EngineChoice>>();
-  readonly #allow: readonly Engine['backend'][];
+  readonly #loading = new Map<string, Promise<EngineChoice>>();
+  readonly #allow: readonly Backend[];
 
-  constructor(allow: readonly Engine['backend'][] = ['webgpu', 'wasm']) {
+  constructor(allow: readonly Backend[] = ['webgpu', 'wasm']) {
     this.#allow = allow;
   }
 
   /**
-   * The fastest engine for that quality on this machine, measured the first time it is asked for.
+   * The fastest engine for that quality and ratio on this machine, measured the first time it is asked for.
    * @throws P2c2gError P2C2G_ENGINE_FAILED when none works here
    */
   async get(quality: Quality, input: Size, target: Size, onProgress?: Progress): Promise<EngineChoice> {
-    const known = this.#loading.get(quality);
+    const key = modelFor(quality, input, target)?.name ?? 'plain';
+    const known = this.#loading.get(key);
     if (known) return known;
     const loading = this.#choose(quality, input, target, onProgress);
-    this.#loading.set(quality, loading);
-    loading.catch(() => this.#loading.delete(quality));
+    this.#loading.set(key, loading);
+    loading.catch(() => this.#loading.delete(key));
     return loading;
   }
 
