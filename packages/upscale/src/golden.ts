@@ -27,7 +27,11 @@ export function goldenTile(): Uint8Array {
 
 /** Throws `P2C2G_UPSCALE_GOLDEN` unless `answer` (uint8, the model's scale times `GOLDEN_SIZE`) is within `tolerance` of what it should be. */
 export function checkGolden(answer: Uint8Array, model: ModelEntry, tolerance = GOLDEN_TOLERANCE): void {
-  const expected = decodeBase64(model.goldenBase64);
+  checkPixels(answer, decodeBase64(model.goldenBase64), tolerance);
+}
+
+/** Throws `P2C2G_UPSCALE_GOLDEN` where `answer` is not within `tolerance` of `expected`. */
+export function checkPixels(answer: Uint8Array, expected: Uint8Array, tolerance: number): void {
   if (answer.length !== expected.length) {
     throw new UpscaleError('P2C2G_UPSCALE_GOLDEN', `${answer.length} bytes instead of ${expected.length}`);
   }

@@ -6,8 +6,9 @@
 import { readAsset } from '../assets.ts';
 import { UpscaleError } from '../errors.ts';
 import { createI420 } from '../frame.ts';
-import { checkGolden, GOLDEN_SIZE, GOLDEN_TOLERANCE, goldenTile } from '../golden.ts';
+import { checkGolden, checkPixels, GOLDEN_SIZE, GOLDEN_TOLERANCE, goldenTile } from '../golden.ts';
 import { type ModelEntry, modelFile } from '../models.ts';
+import { spatial } from '../spatial.ts';
 import type { EngineAssets, I420Frame } from '../types.ts';
 import type { ShaderKind } from './conv-layout.ts';
 import { GpuEngine, type GpuEngineKind } from './gpu-engine.ts';
@@ -15,6 +16,7 @@ import { NetworkStage } from './network-stage.ts';
 import { readOnnx } from './onnx/graph.ts';
 import { planOf } from './onnx/planner.ts';
 import type { Plan } from './plan.ts';
+import { SpatialStage } from './spatial-stage.ts';
 
 /** 16-bit floats may differ by one step more. */
 const HALF_TOLERANCE = 2;
@@ -57,4 +59,25 @@ export function networkGolden(model: ModelEntry): GpuEngineKind['golden'] {
     target: { width: width * model.scale, height: height * model.scale },
     check: ({ y }, half) => checkGolden(y, model, half ? HALF_TOLERANCE : GOLDEN_TOLERANCE),
   };
+}
+
+/** Tier 0: `spatial/wgsl`. Its golden tile is what the plain code makes of it. */
+export function createSpatialGpuEngine(options: Pick<GpuEngineOptions, 'now' | 'acquire'>): GpuEngine {
+  const frame: I420Frame = { ...createI420(GOLDEN_SIZE), y: goldenTile() };
+  const target = { width: GOLDEN_SIZE.width * 2, height: GOLDEN_SIZE.height * 2 };
+  return new GpuEngine(
+    {
+      algorithm: 'spatial/wgsl',
+      canHalf: false,
+      acquire: options.acquire,
+      load: async () => undefined,
+      build: (gpu) => SpatialStage.create(gpu),
+      golden: {
+        frame,
+        target,
+        check: ({ y }) => checkPixels(y, spatial(frame.y, frame, target), GOLDEN_TOLERANCE),
+      },
+    },
+    options.now,
+  );
 }

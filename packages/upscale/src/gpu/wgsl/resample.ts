@@ -16,8 +16,6 @@
  *
  * @module
  */
-import { PACKED } from './picture.ts';
-
 /** Threads of a workgroup, one word each. */
 export const RESAMPLE_GROUP = 64;
 /** Workgroups in a row of the dispatch: below every device's limit of 65,535 each way. */
@@ -54,32 +52,32 @@ override taps_x: u32 = 4;
 override taps_y: u32 = 4;
 @group(0) @binding(0) var<uniform> window: Window;
 @group(0) @binding(1) var<storage, read> source: array<u32>;
-@group(0) @binding(2) var<storage, read> across: array<f32>;
-@group(0) @binding(3) var<storage, read> down: array<f32>;
+@group(0) @binding(2) var<storage, read> across: array<i32>;
+@group(0) @binding(3) var<storage, read> down: array<i32>;
 @group(0) @binding(4) var<storage, read_write> result: array<u32>;
-${PACKED}
 
-fn sampleAt(row: i32, x: i32) -> f32 {
+fn sampleAt(row: i32, x: i32) -> i32 {
   let byte = u32(row + clamp(x, 0, window.last.x) - window.corner.x);
-  return f32(extractBits(source[byte >> 2u], (byte & 3u) * 8u, 8u));
+  return i32(extractBits(source[byte >> 2u], (byte & 3u) * 8u, 8u));
 }
 
-fn pixel(at: vec2u) -> f32 {
+// The CPU's resampler rounds between its two passes, to 6 bits of fraction; so does this.
+fn pixel(at: vec2u) -> i32 {
   let tapX = (window.offset.x + at.x) * (taps_x + 1u);
   let tapY = (window.offset.y + at.y) * (taps_y + 1u);
-  let firstX = i32(across[tapX]);
-  let firstY = i32(down[tapY]);
-  var sum = 0.0;
+  let firstX = across[tapX];
+  let firstY = down[tapY];
+  var sum = 1 << 19u;
   for (var ky = 0u; ky < taps_y; ky++) {
     let y = clamp(firstY + i32(ky), 0, window.last.y) - window.corner.y;
     let row = window.firstByte + y * window.rowBytes;
-    var line = 0.0;
+    var line = 1 << 7u;
     for (var kx = 0u; kx < taps_x; kx++) {
       line += across[tapX + 1u + kx] * sampleAt(row, firstX + i32(kx));
     }
-    sum += down[tapY + 1u + ky] * line;
+    sum += down[tapY + 1u + ky] * (line >> 8u);
   }
-  return sum;
+  return clamp(sum >> 20u, 0, 255);
 }
 
 @compute @workgroup_size(${RESAMPLE_GROUP})
@@ -87,11 +85,11 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let word = id.y * ${RESAMPLE_ROW * RESAMPLE_GROUP}u + id.x;
   let area = window.out.x * window.out.y;
   if (word * 4u >= area) { return; }
-  var values = vec4f(0);
+  var bytes = 0u;
   for (var i = 0u; i < 4u; i++) {
     let n = min(word * 4u + i, area - 1u);
-    values[i] = pixel(vec2u(n % window.out.x, n / window.out.x)) + 0.5;
+    bytes |= u32(pixel(vec2u(n % window.out.x, n / window.out.x))) << (i * 8u);
   }
-  result[window.firstWord + word] = packed(values);
+  result[window.firstWord + word] = bytes;
 }
 `;
