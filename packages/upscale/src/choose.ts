@@ -1,5 +1,5 @@
 /**
- * Which engine this machine gets: every allowed backend is tried on the frame it would serve, and the fastest honest one wins. A picture that is
+ * Which engine this machine gets: every allowed kind is tried on the frame it would serve, and the fastest honest one wins. A picture that is
  * not to become larger needs no network.
  *
  * @module
@@ -9,7 +9,16 @@ import { UpscaleError } from './errors.ts';
 import { createI420 } from './frame.ts';
 import { modelFor } from './models.ts';
 import { PlainEngine } from './plain-engine.ts';
-import type { Backend, Engine, EngineAssets, Measured, OnProgress, Quality, Size } from './types.ts';
+import type {
+  Backend,
+  Engine,
+  EngineAssets,
+  EngineKind,
+  Measured,
+  OnProgress,
+  Quality,
+  Size,
+} from './types.ts';
 
 export interface ChooseOptions {
   quality: Quality;
@@ -38,6 +47,12 @@ const SAMPLES = 5;
 /** No backend may spend longer on its full-size samples. */
 const SAMPLING_LIMIT_MS = 600;
 
+/** In the order in which they are tried. */
+const KINDS: Readonly<Record<Backend, readonly EngineKind[]>> = {
+  webgpu: ['wgsl-direct', 'wgsl-tiled', 'ort-webgpu'],
+  wasm: ['wasm'],
+};
+
 /** Throws `P2C2G_UPSCALE_NO_ENGINE` when nothing works; every reason is then in its message. */
 export async function chooseEngine(options: ChooseOptions): Promise<Choice> {
   const now = options.now ?? (() => performance.now());
@@ -46,27 +61,29 @@ export async function chooseEngine(options: ChooseOptions): Promise<Choice> {
   if (!model) return { engine: new PlainEngine('bicubic', now), measured: [] };
   const measured: Measured[] = [];
   let best: { engine: Engine; ms: number } | undefined;
-  for (const backend of allow) {
-    const engine = createEngine(backend, model, {
+  for (const kind of allow.flatMap((backend) => KINDS[backend])) {
+    const backend = kind === 'wasm' ? 'wasm' : 'webgpu';
+    if (backend === 'webgpu' && isSettled(kind, measured)) continue;
+    const engine = createEngine(kind, model, {
       assets: options.assets,
       threads: options.threads ?? defaultThreads(),
       now,
-      // Where WASM may serve too, do not fetch 27 MB to learn that an emulated GPU is slow.
-      allowSoftwareGpu: !allow.includes('wasm'),
+      // Where WASM may serve too, an emulated GPU is not worth its start. Tiles would never be worth theirs there.
+      allowSoftwareGpu: !allow.includes('wasm') && kind !== 'wgsl-tiled',
     });
-    const row = { backend, algorithm: engine.algorithm };
     try {
-      const ms = await within(START_LIMIT_MS, measure(engine, options, now));
-      measured.push({ ...row, msPerFrame: ms, ok: true });
-      if (best && best.ms <= ms) {
+      const msPerFrame = await within(START_LIMIT_MS, measure(engine, options, now));
+      measured.push({ backend, algorithm: engine.algorithm, msPerFrame, ok: true });
+      if (best && best.ms <= msPerFrame) {
         await engine.dispose();
       } else {
         await best?.engine.dispose();
-        best = { engine, ms };
+        best = { engine, ms: msPerFrame };
       }
     } catch (cause) {
-      const error = UpscaleError.from('P2C2G_UPSCALE_RUNTIME', cause);
-      measured.push({ ...row, msPerFrame: Number.NaN, ok: false, reason: `${error.code} ${error.message}` });
+      const { code, message } = UpscaleError.from('P2C2G_UPSCALE_RUNTIME', cause);
+      const { algorithm } = engine;
+      measured.push({ backend, algorithm, msPerFrame: Number.NaN, ok: false, reason: `${code} ${message}` });
       // A hung backend may never answer: do not wait for it.
       void engine.dispose().catch(() => undefined);
     }
@@ -77,6 +94,28 @@ export async function chooseEngine(options: ChooseOptions): Promise<Choice> {
     measured.map((m) => `${m.backend}: ${m.reason}`).join('; '),
   );
 }
+
+/** One row for each backend: its fastest engine, or why the first one did not work. */
+export function bestOfEach(measured: readonly Measured[]): Measured[] {
+  const backends = [...new Set(measured.map(({ backend }) => backend))];
+  return backends.map((backend) => {
+    const rows = measured.filter((row) => row.backend === backend);
+    const working = rows.filter(({ ok }) => ok).sort((a, b) => a.msPerFrame - b.msPerFrame);
+    return working[0] ?? rows[0]!;
+  });
+}
+
+/** Whether what was measured says already that this way of using the GPU is of no use. */
+function isSettled(kind: EngineKind, measured: readonly Measured[]): boolean {
+  const tried = measured.filter(({ backend }) => backend === 'webgpu');
+  if (tried.length === 0) return false;
+  // No GPU is no GPU, and ONNX Runtime is 27 MB to fetch: only for networks that our own shaders do not run.
+  if (kind === 'ort-webgpu') return tried.some(({ ok }) => ok) || isWithoutGpu(tried[0]!);
+  return isWithoutGpu(tried[0]!);
+}
+
+const isWithoutGpu = ({ reason }: Measured): boolean =>
+  reason?.startsWith('P2C2G_UPSCALE_NO_WEBGPU') ?? false;
 
 /** Median milliseconds a frame. Gives up early on a backend that is hopeless at a tiny size. */
 async function measure(engine: Engine, options: ChooseOptions, now: () => number): Promise<number> {

@@ -1,14 +1,15 @@
 /**
- * Making one engine for one backend.
+ * Making one engine of one kind.
  *
  * @module
  */
 import { PlaneEngine } from './engine.ts';
-import type { LumaRunner } from './luma-runner.ts';
+import { acquireDevice } from './gpu/acquire.ts';
+import { createOrtGpuEngine } from './gpu/ort-engine.ts';
+import { createWgslEngine } from './gpu/wgsl-engine.ts';
 import type { ModelEntry } from './models.ts';
-import type { Backend, Engine, EngineAssets } from './types.ts';
+import type { Engine, EngineAssets, EngineKind } from './types.ts';
 import { WasmRunner } from './wasm-runner.ts';
-import { WebGpuRunner } from './webgpu-runner.ts';
 
 export interface CreateOptions {
   assets: EngineAssets;
@@ -18,12 +19,13 @@ export interface CreateOptions {
   allowSoftwareGpu?: boolean;
 }
 
-export function createEngine(backend: Backend, model: ModelEntry, options: CreateOptions): Engine {
-  const runner: LumaRunner =
-    backend === 'wasm'
-      ? new WasmRunner(model, options.assets, options.threads)
-      : new WebGpuRunner(model, options.assets, options.allowSoftwareGpu ?? true);
-  return new PlaneEngine(runner, model, options.now);
+/** `webgpu` alone stands for the kind that every adapter runs. */
+export function createEngine(kind: EngineKind | 'webgpu', model: ModelEntry, options: CreateOptions): Engine {
+  const { assets, threads, now } = options;
+  if (kind === 'wasm') return new PlaneEngine(new WasmRunner(model, assets, threads), model, now);
+  const acquire = () => acquireDevice({ allowSoftware: options.allowSoftwareGpu ?? true });
+  if (kind === 'ort-webgpu') return createOrtGpuEngine(model, { assets, now, acquire });
+  return createWgslEngine(model, kind === 'wgsl-tiled' ? 'tiled' : 'direct', { assets, now, acquire });
 }
 
 /**
