@@ -86,6 +86,22 @@ test('WASM with two threads and WebGPU pass the golden tile and agree within one
   expect(Math.max(...apart)).toBeLessThanOrEqual(1);
 });
 
+test('regions have the pixels of the whole frame, with two threads sharing the work', async () => {
+  const { page } = await open([]);
+  const at = (x: number, y: number, width: number, height: number) => ({ x, y, width, height });
+  const regions = [
+    at(0, 0, 2, 2),
+    at(640, 358, 2, 4),
+    at(96, 50, 320, 180),
+    at(0, 200, 642, 40),
+    at(302, 0, 4, 362),
+  ];
+  for (const quality of ['fast', 'balanced', 'quality'] as const) {
+    const answer = await ask(page, { ...SMALL, quality, threads: 2, width: 321, height: 181, regions });
+    expect(answer).toMatchObject({ isolated: true, backend: 'wasm', differing: 0 });
+  }
+});
+
 test('a WebGPU emulated in software is passed over without fetching its runtime', async () => {
   const { page } = await open(WEBGPU_FLAGS);
   const answer = await ask(page, { ...SMALL, allow: ['webgpu', 'wasm'], width: 320, height: 180 });

@@ -61,7 +61,8 @@ export class PlaneEngine implements Engine {
   upscale(frame: I420Frame, target: Size, options: UpscaleOptions = {}): Promise<UpscaleResult> {
     const region = options.region ?? wholeOf(target);
     const result = this.#tail.then(() => this.#upscale(frame, target, region));
-    this.#tail = result.catch(() => undefined);
+    // Without the value: it would keep the frame.
+    this.#tail = result.then(nothing, nothing);
     return result;
   }
 
@@ -106,3 +107,5 @@ export class PlaneEngine implements Engine {
     return this.#plan;
   }
 }
+
+function nothing(): void {}
