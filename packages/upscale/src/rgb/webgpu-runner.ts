@@ -6,6 +6,7 @@
 import type { InferenceSession } from 'onnxruntime-web/webgpu';
 import { readAsset } from '../assets.ts';
 import { UpscaleError } from '../errors.ts';
+import { acquireDevice } from '../gpu/acquire.ts';
 import type { EngineAssets, OnProgress, Size } from '../types.ts';
 import { type Precision, type RgbModelEntry, rgbModelFile } from './models.ts';
 import type { RgbRunner } from './runner.ts';
@@ -36,7 +37,10 @@ export class WebGpuRgbRunner implements RgbRunner {
   }
 
   async load(onProgress?: OnProgress): Promise<void> {
-    const device = await this.#requestDevice();
+    const device = await acquireDevice({ allowSoftware: true });
+    this.#device = device;
+    this.#watch(device);
+    this.#precision = this.#finest === 'f16' && device.features.has('shader-f16') ? 'f16' : 'f32';
     const url = this.#assets.modelUrl(rgbModelFile(this.#model, this.#precision));
     const model = await readAsset(this.#assets, url, 'model', onProgress);
     try {
@@ -79,27 +83,13 @@ export class WebGpuRgbRunner implements RgbRunner {
     this.#device = undefined;
   }
 
-  async #requestDevice(): Promise<GPUDevice> {
-    const gpu = globalThis.navigator?.gpu;
-    if (!gpu) throw new UpscaleError('P2C2G_UPSCALE_NO_WEBGPU', 'navigator.gpu is missing');
-    const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
-    if (!adapter) throw new UpscaleError('P2C2G_UPSCALE_NO_WEBGPU', 'no adapter');
-    this.#precision = this.#finest === 'f16' && adapter.features.has('shader-f16') ? 'f16' : 'f32';
-    try {
-      const device = await adapter.requestDevice({
-        requiredFeatures: this.#precision === 'f16' ? ['shader-f16'] : [],
-      });
-      device.onuncapturederror = (event) => {
-        this.#fault ??= new UpscaleError('P2C2G_UPSCALE_RUNTIME', event.error.message);
-      };
-      void device.lost.then((info) => {
-        if (info.reason === 'destroyed') return;
-        this.#fault = new UpscaleError('P2C2G_UPSCALE_DEVICE_LOST', info.message);
-      });
-      this.#device = device;
-      return device;
-    } catch (cause) {
-      throw UpscaleError.from('P2C2G_UPSCALE_NO_WEBGPU', cause);
-    }
+  #watch(device: GPUDevice): void {
+    device.onuncapturederror = (event) => {
+      this.#fault ??= new UpscaleError('P2C2G_UPSCALE_RUNTIME', event.error.message);
+    };
+    void device.lost.then((info) => {
+      if (info.reason === 'destroyed') return;
+      this.#fault = new UpscaleError('P2C2G_UPSCALE_DEVICE_LOST', info.message);
+    });
   }
 }

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { contenders, isRival, specName } from './contenders.ts';
+
+test('every contender is there once', () => {
+  const names = contenders(true, []).map(specName);
+  expect(new Set(names).size).toBe(names.length);
+  for (const engine of ['p2c2g', 'onnxruntime-web', 'upscaler', '@websr/websr', 'anime4k-webgpu']) {
+    expect(names.some((name) => name.startsWith(`${engine} `))).toBe(true);
+  }
+});
+
+test('GPUs made of software are spared the large size', () => {
+  const large = contenders(false, []).filter(({ width }) => width === 640);
+  expect(large.length).toBeGreaterThan(6);
+  expect(new Set(large.map(({ backend }) => backend))).toEqual(new Set(['wasm']));
+});
+
+test('words narrow the choice', () => {
+  const chosen = contenders(true, ['p2c2g', 'fast', 'wasm', '320x180']);
+  expect(chosen.map(({ threads }) => threads)).toEqual([1, 2]);
+});
+
+test('plain ONNX Runtime comes with the product, the others have to be fetched', () => {
+  expect(
+    new Set(
+      contenders(true, [])
+        .filter(isRival)
+        .map(({ engine }) => engine),
+    ),
+  ).toEqual(new Set(['upscaler', '@websr/websr', 'anime4k-webgpu']));
+});
