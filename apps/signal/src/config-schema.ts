@@ -4,7 +4,7 @@
  * @module
  */
 import * as v from 'valibot';
-import { listOf, oneOf, setting, whole, words } from './config/field.ts';
+import { listOf, oneOf, onOff, setting, whole, words } from './config/field.ts';
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
@@ -56,6 +56,36 @@ const database = v.strictObject({
   }),
 });
 
+/** Micro-credits. An hour of 1280x720 at 60 frames a second is about 200,000 megapixels: at 5, one credit. */
+const price = (quality: string, fallback: number) =>
+  setting(whole(0, 1_000_000), fallback, {
+    what: `Price of a million upscaled pixels of quality ${quality}, in micro-credits.`,
+  });
+
+const economy = v.strictObject({
+  price_fast: price('fast', 5),
+  price_balanced: price('balanced', 10),
+  price_quality: price('quality', 20),
+  fee_percent: setting(whole(0, 90), 10, { what: "The coordinator's share of what gamers pay." }),
+  require_funds: setting(onOff(), false, {
+    what: 'Whether a gamer must own credits before a session; else accounts may go below zero, as a tally among friends.',
+  }),
+  hold_seconds: setting(whole(1, 3600), 120, { what: 'Seconds of a stream that are set aside ahead.' }),
+  settle_seconds: setting(whole(1, 3600), 60, { what: 'How often helpers are paid.' }),
+});
+
+const auth = v.strictObject({
+  mode: setting(oneOf(['auto', 'open', 'closed']), 'auto', {
+    what: 'Whether a key, an invite or a token is asked for: open asks for none, for a trusted network; auto is open on this machine alone (a loopback host) and closed elsewhere.',
+    flag: 'auth-mode',
+  }),
+  token_minutes: setting(whole(1, 1440), 10, { what: 'Life of a token; it is renewed over the socket.' }),
+  jwt_secret: setting(words(0, 200), '', {
+    what: 'Signs tokens; 32 characters or more. Empty makes one at the first start and keeps it in the database.',
+    secret: true,
+  }),
+});
+
 const ice = v.strictObject({
   urls: setting(listOf('an address that starts with stun:, turn: or turns:', /^(stun|turn)s?:\S+$/, 8), [], {
     what: 'STUN and TURN addresses given to browsers; one network needs none.',
@@ -67,6 +97,8 @@ const ice = v.strictObject({
 export const configSchema = v.strictObject({
   coordinator: v.optional(coordinator, {}),
   database: v.optional(database, {}),
+  auth: v.optional(auth, {}),
+  economy: v.optional(economy, {}),
   ice: v.optional(ice, {}),
 });
 

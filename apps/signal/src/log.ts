@@ -6,6 +6,7 @@ import { type DestinationStream, type Logger, pino } from 'pino';
 
 const SECRET_FIELDS = [
   'resume_token',
+  'token',
   'session_secret',
   'sdp',
   'candidate',

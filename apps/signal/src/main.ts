@@ -5,6 +5,7 @@
 import { Command } from 'commander';
 import { addBackup } from './cli/backup.ts';
 import { addInit } from './cli/init.ts';
+import { addKeys } from './cli/keys.ts';
 import { plainWords } from './cli/plain-words.ts';
 import { addServe } from './cli/serve.ts';
 
@@ -14,6 +15,7 @@ const program = new Command('p2c2g').description(
 addServe(program);
 addInit(program);
 addBackup(program);
+addKeys(program);
 try {
   await program.parseAsync();
 } catch (error) {

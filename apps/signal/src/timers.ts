@@ -4,6 +4,7 @@
  */
 import type { Logger } from 'pino';
 import type { Config } from './config-schema.ts';
+import type { LedgerDesk } from './ledger/desk.ts';
 import type { Hub } from './net/hub.ts';
 import { patient } from './patient.ts';
 import type { Store } from './store/store.ts';
@@ -13,12 +14,25 @@ const TICKS_PER_HEARTBEAT = 4;
 const LONGEST_TICK_MS = 100;
 const JOURNAL_EVERY_MS = 1_000;
 const PRUNE_EVERY_MS = 600_000;
+/** Reading the whole ledger through takes a moment on a large one. */
+const CHECK_LEDGER_EVERY_MS = 600_000;
+/** So long a revoked key still works where it is in use. */
+const SWEEP_EVERY_MS = 2_000;
+const SECOND_MS = 1_000;
 const HOUR_MS = 3_600_000;
 /** Later than this, a turn follows a standstill of our own, and silence proves nothing. */
 const STALL_MS = 500;
 
+export interface Timed {
+  readonly config: Config;
+  readonly hub: Hub;
+  readonly store: Store;
+  readonly ledger: LedgerDesk;
+  readonly log: Logger;
+}
+
 /** @returns stops them all */
-export function startTimers(config: Config, hub: Hub, store: Store, log: Logger): () => void {
+export function startTimers({ config, hub, store, ledger, log }: Timed): () => void {
   const { heartbeat_interval_ms } = config.coordinator;
   const tickMs = Math.max(5, Math.min(LONGEST_TICK_MS, heartbeat_interval_ms / TICKS_PER_HEARTBEAT));
   const prune = () => store.prune(Date.now() - config.database.retention_hours * HOUR_MS);
@@ -30,6 +44,9 @@ export function startTimers(config: Config, hub: Hub, store: Store, log: Logger)
     ),
     every(JOURNAL_EVERY_MS, () => hub.writeJournal(), log),
     every(PRUNE_EVERY_MS, prune, log),
+    every(config.economy.settle_seconds * SECOND_MS, () => hub.settle(), log),
+    every(SWEEP_EVERY_MS, () => hub.sweep(), log),
+    every(CHECK_LEDGER_EVERY_MS, () => ledger.check(), log),
   ];
   prune();
   return () => {
@@ -38,10 +55,10 @@ export function startTimers(config: Config, hub: Hub, store: Store, log: Logger)
 }
 
 /** A mistake in one turn must not stop the next. */
-function every(ms: number, act: () => void, log: Logger): ReturnType<typeof setInterval> {
-  return setInterval(() => {
+function every(ms: number, act: () => unknown, log: Logger): ReturnType<typeof setInterval> {
+  return setInterval(async () => {
     try {
-      act();
+      await act();
     } catch (error) {
       log.error({ err: error }, 'a timer failed');
     }

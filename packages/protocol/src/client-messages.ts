@@ -23,6 +23,14 @@ export const registerGamer = v.object({ msg_type: v.literal('register_gamer'), g
 /** Takes the place of a registration on a new socket, within the resume window. */
 export const resume = v.object({ msg_type: v.literal('resume'), resume_token: f.token, last_seq: f.count });
 
+/**
+ * Goes before the registration, where the coordinator asks for it: a token, or an API key or invite code that is taken
+ * for one.
+ */
+export const authenticate = v.object({ msg_type: v.literal('authenticate'), token: f.bearer });
+/** Asks for the token after the one in use. */
+export const refreshToken = v.object({ msg_type: v.literal('refresh_token') });
+
 export const heartbeat = v.object({
   msg_type: v.literal('heartbeat'),
   peer_id: f.id,
@@ -37,6 +45,8 @@ export const heartbeat = v.object({
   reliability_score: v.optional(f.share),
   /** A paused helper keeps its place and gets no work. */
   paused: v.optional(v.boolean()),
+  /** Frames upscaled under each running lease since it began: one of the two counts that a payment follows. */
+  served: v.optional(v.pipe(v.array(v.object({ lease_id: f.id, frames: f.count })), v.maxLength(64))),
 });
 
 export const sessionRequest = v.object({
@@ -136,6 +146,8 @@ export const CLIENT_MESSAGES = [
   registerPeer,
   registerGamer,
   resume,
+  authenticate,
+  refreshToken,
   heartbeat,
   sessionRequest,
   sessionEnd,

@@ -67,6 +67,25 @@ export const ERRORS = Object.freeze({
     'This identity may not do that.',
     'Act only on sessions, leases and tasks of your own.',
   ),
+  P2C2G_UNAUTHORIZED: entry(
+    'client',
+    false,
+    'That is no key, invite or token of this server.',
+    'Send authenticate first, with what the operator gave you.',
+  ),
+  P2C2G_TOKEN_EXPIRED: entry(
+    'client',
+    false,
+    'It has expired.',
+    'Refresh tokens over the socket in time; ask the operator for a new key.',
+  ),
+  P2C2G_REVOKED: entry('client', false, 'It was revoked.', 'Ask the operator for another.'),
+  P2C2G_TOKEN_REPLAYED: entry(
+    'client',
+    false,
+    'Another client has used this token.',
+    'Get a token of your own: one is good for one client.',
+  ),
   P2C2G_OUT_OF_ORDER: entry(
     'client',
     false,
@@ -133,6 +152,19 @@ export const ERRORS = Object.freeze({
   ),
   P2C2G_DUPLICATE_TASK: entry('gamer', false, 'A task of that id is under way.', 'Choose another task_id.'),
   P2C2G_QUEUE_FULL: entry('coordinator', true, 'The queue is full.', 'Try again after retry_after_ms.'),
+  P2C2G_NO_CREDIT: entry(
+    'gamer',
+    false,
+    'The account cannot pay for that.',
+    'Ask the operator for credits, earn some by helping, or choose a smaller picture.',
+  ),
+  P2C2G_NOT_FOUND: entry('client', false, 'There is no such thing here.', 'Check the address and the name.'),
+  P2C2G_CONFLICT: entry(
+    'client',
+    false,
+    'That contradicts what is recorded.',
+    'Read what is there; use a new key for something new.',
+  ),
   P2C2G_PEER_SILENT: entry(
     'helper',
     true,

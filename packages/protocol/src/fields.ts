@@ -19,6 +19,9 @@ export const text = v.pipe(v.string(), v.maxLength(500));
 /** An opaque secret handed out by the coordinator. */
 export const token = v.pipe(v.string(), v.minLength(16), v.maxLength(128));
 
+/** A signed token, an API key or an invite code. */
+export const bearer = v.pipe(v.string(), v.minLength(16), v.maxLength(2048));
+
 export const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER));
 export const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 /** Milliseconds, up to a day. */

@@ -17,6 +17,8 @@ export const welcome = v.object({
   registration_timeout_ms: f.durationMs,
   resume_window_ms: f.durationMs,
   max_message_bytes: f.count,
+  /** Whether authenticate must come first. */
+  auth_required: v.optional(v.boolean(), false),
 });
 
 export const registrationAck = v.object({
@@ -28,6 +30,19 @@ export const registrationAck = v.object({
   /** The last client message that the server has processed; the client sends again what came after. */
   last_seq: f.count,
   ice_servers: f.iceServers,
+});
+
+/** Who the coordinator takes this connection for, and until when. */
+export const authenticated = v.object({
+  msg_type: v.literal('authenticated'),
+  subject: f.id,
+  roles: v.pipe(v.array(v.picklist(['helper', 'gamer'])), v.maxLength(2)),
+  pools: v.pipe(v.array(f.id), v.maxLength(16)),
+  max_sessions: f.count,
+  region: v.nullable(f.id),
+  expires_in_ms: f.durationMs,
+  /** For the next connection; absent when the one that was sent is still the newest. */
+  token: v.optional(f.bearer),
 });
 
 export const heartbeatAck = v.object({
@@ -131,6 +146,7 @@ export const goaway = v.object({
 export const SERVER_MESSAGES = [
   welcome,
   registrationAck,
+  authenticated,
   heartbeatAck,
   sessionState,
   assign,

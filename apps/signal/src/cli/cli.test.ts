@@ -37,3 +37,16 @@ it('refuses a bad value in one line without a stack, before anything starts', as
     'p2c2g: flag --port: coordinator.listen_port: must be a number, 0 to 65535 (got "http")\n',
   );
 }, 30_000);
+
+it('keys are created, shown once, listed and revoked', async () => {
+  const data = ['--data-dir', join(dir, 'keys')];
+  const created = await p2c2g('keys', 'create', '--name', 'ops', '--scopes', 'read,ledger', ...data);
+  const [, id, secret] = /key (\w+), shown this once:\n {2}p2c2g_key_\w{12}_([\w-]{32})\n/.exec(created.out)!;
+  const listed = (await p2c2g('keys', 'list', ...data)).out;
+  expect(listed).toMatch(new RegExp(`^${id} {2}key {2}ops {2}\\[read,ledger\\]`));
+  expect(listed).not.toContain(secret);
+  expect((await p2c2g('keys', 'revoke', id!, ...data)).code).toBe(0);
+  expect((await p2c2g('keys', 'list', ...data)).out).toContain('revoked');
+  expect((await p2c2g('keys', 'revoke', id!, ...data)).code).not.toBe(0);
+  expect((await p2c2g('keys', 'create', '--name', 'x', '--scopes', 'everything', ...data)).code).not.toBe(0);
+}, 60_000);

@@ -26,7 +26,9 @@ async function serve({ config }: LoadedConfig): Promise<void> {
   keepRunning();
   const coordinator = await startCoordinator(config);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop(coordinator));
-  const { url } = coordinator;
+  const { url, firstKey } = coordinator;
+  if (firstKey)
+    console.log(`The first admin key, shown this once: keep it where passwords are kept.\n  ${firstKey}`);
   console.log(`P2C2G is up.\n  home  ${url}/\n  play  ${url}/play\n  help  ${url}/help`);
 }
 

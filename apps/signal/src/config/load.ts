@@ -82,8 +82,11 @@ function problemOf(issue: v.GenericIssue, sources: Sources): ConfigProblem {
   return { path, source: sources.get(path) ?? 'default', problem: `${issue.message}${got}` };
 }
 
+/** HS256 wants a secret of 256 bits (RFC 7518, 3.2). */
+const LEAST_SECRET_CHARS = 32;
+
 /** What one value alone cannot tell. */
-function crossChecks({ coordinator, database }: Config): { path: string; problem: string }[] {
+function crossChecks({ coordinator, database, auth }: Config): { path: string; problem: string }[] {
   const problems = [];
   if (coordinator.heartbeat_timeout_ms <= coordinator.heartbeat_interval_ms)
     problems.push({
@@ -94,6 +97,11 @@ function crossChecks({ coordinator, database }: Config): { path: string; problem
     problems.push({
       path: 'database.connection_string',
       problem: 'must be given for database.type postgres, and start with postgres://',
+    });
+  if (auth.jwt_secret !== '' && auth.jwt_secret.length < LEAST_SECRET_CHARS)
+    problems.push({
+      path: 'auth.jwt_secret',
+      problem: `must have at least ${LEAST_SECRET_CHARS} characters`,
     });
   return problems;
 }

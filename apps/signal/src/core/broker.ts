@@ -7,6 +7,8 @@ import {
   type Capabilities,
   type ClientMessage,
   CloseCode,
+  ERRORS,
+  type ErrorCode,
   type LeaseClaim,
   P2c2gError,
 } from '@p2c2g/protocol';
@@ -157,11 +159,30 @@ export class Broker {
       case 'register_peer':
       case 'register_gamer':
       case 'resume':
+      case 'authenticate':
+      case 'refresh_token':
         throw new P2c2gError('P2C2G_ALREADY_REGISTERED');
       case 'bye':
         this.left(from, 'bye');
         return;
     }
+    this.#settle();
+  }
+
+  /** Ends a session against its gamer's will, and tells it why. */
+  dismiss(sessionId: string, code: ErrorCode): void {
+    const session = this.world.sessions.get(sessionId);
+    if (!session) return;
+    const { fault, retry, what } = ERRORS[code];
+    this.world.ports.outbox.send(gamerAt(session.gamerId), {
+      msg_type: 'error',
+      code,
+      message: what,
+      fault,
+      retry,
+      session_id: sessionId,
+    });
+    endSession(this.world, this.recovery, session.gamerId, sessionId);
     this.#settle();
   }
 

@@ -3,6 +3,7 @@
  * @module
  */
 import { encodeMessage, ReliableStream, type ServerMessageInput } from '@p2c2g/protocol';
+import type { Token } from '../auth/tokens.ts';
 import type { Address } from '../core/ports.ts';
 
 /** The part of a socket that is written to. */
@@ -16,6 +17,8 @@ export class Client {
   readonly outgoing = new ReliableStream<ServerMessageInput>();
   readonly incoming = new ReliableStream<never>();
   wire: Wire | undefined;
+  /** Who it is, where that is asked for. */
+  token: Token | undefined;
 
   constructor(address: Address, wire: Wire) {
     this.address = address;

@@ -2,6 +2,7 @@
  * One socket, from welcome to close.
  *
  * ```
+ *  greeted ──authenticate──► greeted, with a token (where one is asked for)
  *  greeted ──register──► registered ──► closed
  *     │    ──resume────►     ▲
  *     └── too long, too many bad messages ──► closed with a 44xx code
@@ -12,15 +13,16 @@ import {
   type ClientMessage,
   CloseCode,
   type Enveloped,
-  ERRORS,
   type ErrorCode,
   encodeMessage,
   MAX_MESSAGE_BYTES,
   P2c2gError,
   parseClientMessage,
-  type ServerMessageInput,
 } from '@p2c2g/protocol';
+import type { Token } from '../auth/tokens.ts';
+import { authenticatedMessage } from './authenticated-message.ts';
 import type { Client, Wire } from './client.ts';
+import { errorMessage } from './error-message.ts';
 import type { Hub } from './hub.ts';
 import { TokenBucket } from './token-bucket.ts';
 
@@ -44,6 +46,8 @@ const MOST_BUFFERED_BYTES = 1024 * 1024;
 /** Time for a client to answer a close before its socket is cut. */
 const CLOSE_GRACE_MS = 1_000;
 const OPEN = 1;
+/** Messages that may follow an authenticate before its answer: a registration, and little else. */
+const MOST_HELD = 8;
 
 type State =
   | { readonly kind: 'greeted' }
@@ -57,6 +61,9 @@ export class Connection implements Wire {
   readonly #patience: TokenBucket;
   readonly #registrationTimer: ReturnType<typeof setTimeout>;
   #state: State = { kind: 'greeted' };
+  #token: Token | undefined;
+  /** What came in while a token is looked at. */
+  #held: Enveloped<ClientMessage>[] | undefined;
 
   constructor(socket: SocketLike, hub: Hub) {
     this.#socket = socket;
@@ -119,7 +126,17 @@ export class Connection implements Wire {
     if (this.#state.kind === 'registered') this.#hub.ponged(this.#state.client);
   }
 
-  #take({ envelope, message }: Enveloped<ClientMessage>): void {
+  #take(enveloped: Enveloped<ClientMessage>): void {
+    const { envelope, message } = enveloped;
+    if (this.#held) {
+      if (this.#held.length >= MOST_HELD) this.#tooFast();
+      else this.#held.push(enveloped);
+      return;
+    }
+    if (message.msg_type === 'authenticate' && this.#state.kind === 'greeted') {
+      void this.#authenticate(message.token, envelope.id);
+      return;
+    }
     try {
       if (this.#state.kind === 'registered') this.#takeRegistered(this.#state.client, envelope, message);
       else this.#introduce(message, envelope.id);
@@ -143,11 +160,37 @@ export class Connection implements Wire {
         return;
       }
     }
-    this.#hub.handle(client, message, envelope.id);
+    if (message.msg_type === 'refresh_token') void this.#refresh(client, envelope.id);
+    else this.#hub.handle(client, message, envelope.id);
+  }
+
+  async #authenticate(text: string, re: string | undefined): Promise<void> {
+    this.#held = [];
+    try {
+      const { token, fresh } = await this.#hub.gate.admit(text);
+      this.#token = token;
+      this.write(encodeMessage(authenticatedMessage(token, fresh, this.#hub.now()), re ? { re } : {}));
+    } catch (error) {
+      this.#refuse(this.#typed(error), re);
+    }
+    const held = this.#held.splice(0);
+    this.#held = undefined;
+    for (const enveloped of held) if (this.#state.kind !== 'closed') this.#take(enveloped);
+  }
+
+  async #refresh(client: Client, re: string | undefined): Promise<void> {
+    try {
+      if (!client.token) throw new P2c2gError('P2C2G_OUT_OF_ORDER', 'There is no token to refresh.');
+      const { token, fresh } = await this.#hub.gate.refresh(client.token);
+      client.token = token;
+      client.sendNow(authenticatedMessage(token, fresh, this.#hub.now()), re);
+    } catch (error) {
+      this.#refuse(this.#typed(error), re);
+    }
   }
 
   #introduce(message: ClientMessage, re: string | undefined): void {
-    const client = this.#hub.introduce(this, message, re);
+    const client = this.#hub.introduce(this, message, re, this.#token);
     clearTimeout(this.#registrationTimer);
     this.#state = { kind: 'registered', client };
     this.#hub.introduced(client, message);
@@ -198,19 +241,3 @@ const RACES: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'P2C2G_REPLAY_LOST',
   'P2C2G_INTERNAL',
 ]);
-
-/** An error as the client reads it, with what it is about. */
-export function errorMessage(error: P2c2gError, about?: ClientMessage): ServerMessageInput {
-  const { fault, retry } = ERRORS[error.code];
-  return {
-    msg_type: 'error',
-    code: error.code,
-    message: error.message.slice(0, 500),
-    fault,
-    retry,
-    ...(error.retryAfterMs === undefined ? {} : { retry_after_ms: error.retryAfterMs }),
-    ...(about && 'task_id' in about ? { task_id: about.task_id } : {}),
-    ...(about && 'lease_id' in about ? { lease_id: about.lease_id } : {}),
-    ...(about && 'session_id' in about ? { session_id: about.session_id } : {}),
-  };
-}

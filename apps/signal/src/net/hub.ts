@@ -11,13 +11,19 @@ import {
   type ServerMessageInput,
 } from '@p2c2g/protocol';
 import type { Logger } from 'pino';
+import { Door } from '../auth/door.ts';
+import type { Gate } from '../auth/gate.ts';
+import type { Token } from '../auth/tokens.ts';
 import type { Config } from '../config-schema.ts';
 import { Broker, type Recovered } from '../core/broker.ts';
 import { type Address, gamerAt, helperAt } from '../core/ports.ts';
+import type { LedgerDesk } from '../ledger/desk.ts';
+import { tellAll } from '../ledger/recorders.ts';
 import { realNames } from '../names.ts';
 import type { Store } from '../store/store.ts';
 import type { Client, Wire } from './client.ts';
 import { Clients } from './clients.ts';
+import { errorMessage } from './error-message.ts';
 
 type Telemetry = Extract<ClientMessage, { msg_type: 'telemetry' }>;
 type Terms = Extract<ServerMessageInput, { msg_type: 'welcome' }>;
@@ -26,6 +32,10 @@ type Resume = Extract<ClientMessage, { msg_type: 'resume' }>;
 export interface HubOptions {
   readonly config: Config;
   readonly store: Store;
+  readonly ledger: LedgerDesk;
+  readonly gate: Gate;
+  /** Whose which name is. */
+  readonly owners: Map<string, string>;
   readonly recovered: Recovered;
   readonly log: Logger;
   readonly now: () => number;
@@ -37,6 +47,8 @@ export class Hub {
   readonly terms: Terms;
   readonly log: Logger;
   readonly now: () => number;
+  readonly gate: Gate;
+  readonly #door: Door;
   readonly #options: HubOptions;
   #journal: Telemetry[] = [];
   #framesUpscaled = 0;
@@ -45,14 +57,17 @@ export class Hub {
     this.#options = options;
     this.log = options.log;
     this.now = options.now;
-    this.terms = termsOf(options.config);
+    this.gate = options.gate;
+    const owned = (name: string, subject: string) => options.store.nameTaken(name, subject);
+    this.#door = new Door(options.gate, options.owners, owned, options.now);
+    this.terms = { ...termsOf(options.config), auth_required: !options.gate.open };
     this.broker = new Broker(
       {
         now: options.now,
         random: Math.random,
         names: realNames,
         outbox: this.clients,
-        recorder: options.store,
+        recorder: tellAll(options.store, options.ledger),
       },
       coreSettings(options.config),
       options.recovered,
@@ -64,15 +79,15 @@ export class Hub {
    * First message of a socket: a registration or a resume, answered before anything else is sent.
    * @throws P2C2G_NOT_REGISTERED and every reason against this client
    */
-  introduce(wire: Wire, message: ClientMessage, re: string | undefined): Client {
+  introduce(wire: Wire, message: ClientMessage, re: string | undefined, token?: Token): Client {
     switch (message.msg_type) {
       case 'peer_register':
       case 'register_peer':
-        return this.#register(wire, helperAt(message.peer_id), re);
+        return this.#register(wire, helperAt(message.peer_id), re, token);
       case 'register_gamer':
-        return this.#register(wire, gamerAt(message.gamer_id), re);
+        return this.#register(wire, gamerAt(message.gamer_id), re, token);
       case 'resume':
-        return this.#resume(wire, message, re);
+        return this.#resume(wire, message, re, token);
       default:
         throw new P2c2gError('P2C2G_NOT_REGISTERED');
     }
@@ -104,8 +119,11 @@ export class Hub {
       this.#bye(client, message.reason);
       return;
     }
+    if (message.msg_type === 'session_request' && !message.running)
+      this.#options.ledger.requireFunds(client.address.id, message.params);
     this.broker.handle(client.address, message);
     if (message.msg_type !== 'heartbeat') return;
+    this.#options.ledger.served(client.address.id, message.served);
     client.sendNow({ msg_type: 'heartbeat_ack', timestamp: message.timestamp, server_time: this.now() }, re);
   }
 
@@ -126,6 +144,25 @@ export class Hub {
     this.broker.tick();
   }
 
+  /** Sends away whose token has expired or whose key was revoked. */
+  async sweep(): Promise<void> {
+    this.gate.tokens.forgetExpired();
+    const known = this.clients.all().filter(({ token }) => token !== undefined);
+    const revoked = await this.gate.revoked(known.map(({ token }) => token!.subject));
+    for (const client of known) {
+      const { subject, expiresMs } = client.token!;
+      if (revoked.has(subject)) this.#sendAway(client, 'P2C2G_REVOKED');
+      else if (expiresMs <= this.now()) this.#sendAway(client, 'P2C2G_TOKEN_EXPIRED');
+    }
+  }
+
+  #sendAway(client: Client, code: 'P2C2G_REVOKED' | 'P2C2G_TOKEN_EXPIRED'): void {
+    this.log.info({ ...client.address, code }, 'client sent away');
+    client.sendNow(errorMessage(new P2c2gError(code)));
+    this.broker.left(client.address, 'bye');
+    this.clients.drop(client.address, CloseCode.unauthorized, code);
+  }
+
   /** Frames that helpers have upscaled since this server started, as gamers told. */
   get framesUpscaled(): number {
     return this.#framesUpscaled;
@@ -134,6 +171,12 @@ export class Hub {
   /** Seconds that gamers told of since the last call go to the journal, in one write. */
   writeJournal(): void {
     this.#options.store.journal(this.#journal.splice(0), this.now());
+  }
+
+  /** Pays helpers for what both sides counted, and ends what cannot be paid. */
+  async settle(): Promise<void> {
+    await this.#options.ledger.settle();
+    for (const sessionId of this.#options.ledger.broke()) this.broker.dismiss(sessionId, 'P2C2G_NO_CREDIT');
   }
 
   /** Tells everyone that the server goes, and closes. */
@@ -148,19 +191,23 @@ export class Hub {
   #noteSecond(row: Telemetry): void {
     this.#framesUpscaled += row.frames.upscaled;
     this.#journal.push(row);
+    this.#options.ledger.second(row);
   }
 
-  #register(wire: Wire, address: Address, re: string | undefined): Client {
+  #register(wire: Wire, address: Address, re: string | undefined, token: Token | undefined): Client {
     this.clients.requireFree(address);
     this.broker.admit(address);
+    this.#door.pass(address, token, this.clients.all());
     const client = this.clients.register(address, wire);
+    client.token = token;
     this.#acknowledge(client, 'registered', re);
     return client;
   }
 
-  #resume(wire: Wire, message: Resume, re: string | undefined): Client {
+  #resume(wire: Wire, message: Resume, re: string | undefined, token: Token | undefined): Client {
     const client = this.clients.byToken(message.resume_token);
     if (!client) throw new P2c2gError('P2C2G_RESUME_UNKNOWN');
+    if (token && client.token?.subject === token.subject) client.token = token;
     client.wire?.close(CloseCode.replaced, 'resumed on another connection');
     client.wire = undefined;
     if (!client.canReplayAfter(message.last_seq)) {

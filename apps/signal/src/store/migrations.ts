@@ -36,4 +36,53 @@ const qualityHistory: Step = ({ int, real }) => [
   'create index quality_by_time on quality (minute_ms)',
 ];
 
-export const MIGRATIONS: readonly Step[] = Object.freeze([sessionsAndJournal, qualityHistory]);
+const ledger: Step = (dialect) => {
+  const { int } = dialect;
+  return [
+    `create table transfers (seq ${int} primary key, key text not null unique, kind text not null, debit text not null,
+      credit text not null, amount ${int} not null check (amount > 0), at_ms ${int} not null,
+      reverses ${int} references transfers (seq), reason text not null, check (debit <> credit))`,
+    'create unique index transfers_reversed_once on transfers (reverses) where reverses is not null',
+    'create index transfers_by_debit on transfers (debit, seq)',
+    'create index transfers_by_credit on transfers (credit, seq)',
+    `create table settlements (key text primary key, lease_id text not null, session_id text not null,
+      peer_id text not null, gamer_id text not null, frames_gamer ${int} not null, frames_helper ${int},
+      frames_from ${int} not null, frames_paid ${int} not null check (frames_paid > 0),
+      price_version ${int} not null, cost ${int} not null, fee ${int} not null, disputed ${int} not null,
+      at_ms ${int} not null)`,
+    'create index settlements_by_lease on settlements (lease_id, frames_from)',
+    'create index settlements_by_peer on settlements (peer_id, at_ms)',
+    `create table prices (version ${int} primary key, since_ms ${int} not null, prices text not null)`,
+    ...['transfers', 'settlements', 'prices'].flatMap((table) => appendOnly(table, dialect)),
+  ];
+};
+
+/** The database itself refuses to change or remove a row, whoever asks. */
+function appendOnly(table: string, { kind }: Dialect): string[] {
+  if (kind === 'sqlite')
+    return ['update', 'delete'].map(
+      (act) =>
+        `create trigger ${table}_no_${act} before ${act} on ${table} begin select raise(abort, 'the ledger is append-only'); end`,
+    );
+  return [
+    `create or replace function refuse_change() returns trigger language plpgsql as $$
+      begin raise exception 'the ledger is append-only'; end $$`,
+    `create trigger ${table}_append_only before update or delete or truncate on ${table}
+      for each statement execute function refuse_change()`,
+  ];
+}
+
+const identities: Step = ({ int }) => [
+  `create table api_keys (id text primary key, kind text not null, name text not null, hash text not null,
+    grants text not null, scopes text not null, created_ms ${int} not null, expires_ms ${int}, revoked_ms ${int},
+    uses_left ${int})`,
+  'create table secrets (name text primary key, value text not null)',
+  'create table names (name text primary key, subject text not null)',
+];
+
+export const MIGRATIONS: readonly Step[] = Object.freeze([
+  sessionsAndJournal,
+  qualityHistory,
+  ledger,
+  identities,
+]);

@@ -46,4 +46,51 @@ export interface Tables {
     /** The worst second's. */
     p95_worst_ms: number;
   };
+  /** Append-only, by triggers: what was paid stays written. */
+  transfers: {
+    seq: number;
+    key: string;
+    kind: string;
+    debit: string;
+    credit: string;
+    amount: number;
+    at_ms: number;
+    reverses: number | null;
+    reason: string;
+  };
+  /** Append-only: the counts that justify the transfers of the same key. */
+  settlements: {
+    key: string;
+    lease_id: string;
+    session_id: string;
+    peer_id: string;
+    gamer_id: string;
+    frames_gamer: number;
+    frames_helper: number | null;
+    frames_from: number;
+    frames_paid: number;
+    price_version: number;
+    cost: number;
+    fee: number;
+    disputed: number;
+    at_ms: number;
+  };
+  /** Keys and invites. */
+  api_keys: {
+    id: string;
+    kind: string;
+    name: string;
+    hash: string;
+    grants: string;
+    scopes: string;
+    created_ms: number;
+    expires_ms: number | null;
+    revoked_ms: number | null;
+    uses_left: number | null;
+  };
+  secrets: { name: string; value: string };
+  /** Whose a name is, `gamer:g` or `helper:h`, where identities are asked for. */
+  names: { name: string; subject: string };
+  /** Append-only: every table of prices that was ever in force. */
+  prices: { version: number; since_ms: number; prices: string };
 }

@@ -105,6 +105,11 @@ export class Store implements Recorder {
     );
   }
 
+  /** A name belongs to whoever registered it first. */
+  nameTaken(name: string, subject: string): void {
+    this.#writes.push((trx) => trx.insertInto('names').values({ name, subject }).execute());
+  }
+
   journal(rows: readonly Telemetry[], atMs: number): void {
     if (rows.length === 0) return;
     this.#writes.push((trx) => recordSeconds(trx, rows, atMs));

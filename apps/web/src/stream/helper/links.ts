@@ -47,6 +47,11 @@ export class HelperLinks extends LeaseLinks<ServeLink> {
     return this.#total;
   }
 
+  /** Frames done under each lease, for the coordinator's ledger. */
+  served(): { lease_id: string; frames: number }[] {
+    return this.all.map(({ leaseId, framesUpscaled }) => ({ lease_id: leaseId, frames: framesUpscaled }));
+  }
+
   #make(assign: Assign, frames: RTCDataChannel, control: RTCDataChannel): ServeLink {
     const { work, meters, peerId, onChange } = this.#helper;
     return new ServeLink(frames, control, {

@@ -245,6 +245,7 @@ export class HelperProgram {
       thermal_status: this.#thermal,
       paused: this.#paused !== undefined,
       ms_per_frame: msPerFrame,
+      served: this.#links.served(),
     });
   }
 

@@ -48,6 +48,8 @@ export interface ServeLinkOptions {
 }
 
 export class ServeLink {
+  /** Since this lease began: what the helper is paid by. */
+  framesUpscaled = 0;
   readonly #options: ServeLinkOptions;
   readonly #channels: LinkChannels;
   readonly #sender: FrameSender;
@@ -76,6 +78,10 @@ export class ServeLink {
       onClose: () => this.#end('the connection closed'),
       describePong: () => this.#pong(),
     });
+  }
+
+  get leaseId(): string {
+    return this.#options.assign.lease_id;
   }
 
   get running(): boolean {
@@ -128,6 +134,7 @@ export class ServeLink {
     if (this.#closed) return;
     if (!encoded) return this.refuse(source.frameId, source.captureTimeUs, 'encode-failed');
     this.#options.meters.framesUpscaled += 1;
+    this.framesUpscaled += 1;
     this.#streamSeq += 1;
     const sent = this.#send(source.frameId, source.captureTimeUs, encoded.key, {
       streamSeq: this.#streamSeq,

@@ -1,0 +1,84 @@
+/**
+ * Tokens: short-lived, signed, and bound to the first client that shows one, so that a copy is worth nothing.
+ * @module
+ */
+import { randomUUID } from 'node:crypto';
+import { P2c2gError } from '@p2c2g/protocol';
+import { errors, jwtVerify, SignJWT } from 'jose';
+import * as v from 'valibot';
+import { grants, type Identity, SCOPES } from './grants.ts';
+
+const ISSUER = 'p2c2g';
+const AUDIENCE = 'p2c2g-signal';
+const ALGORITHM = 'HS256';
+
+const claims = v.object({
+  sub: v.pipe(v.string(), v.regex(/^(key|invite):[0-9a-f]{12}$/)),
+  jti: v.pipe(v.string(), v.maxLength(64)),
+  exp: v.number(),
+  grants,
+  scopes: v.array(v.picklist(SCOPES)),
+});
+
+export interface Token extends Identity {
+  readonly tokenId: string;
+  readonly expiresMs: number;
+}
+
+export class Tokens {
+  readonly #secret: Uint8Array;
+  readonly #lifeMs: number;
+  readonly #now: () => number;
+  /** Token → the client that it is bound to, until it expires. */
+  readonly #bound = new Map<string, { readonly client: string; readonly expiresMs: number }>();
+
+  constructor(secret: Uint8Array, lifeMs: number, now: () => number) {
+    this.#secret = secret;
+    this.#lifeMs = lifeMs;
+    this.#now = now;
+  }
+
+  async issue({ subject, grants, scopes }: Identity): Promise<Token & { readonly text: string }> {
+    const tokenId = randomUUID();
+    const issuedS = Math.floor(this.#now() / 1000);
+    const expiresS = issuedS + Math.round(this.#lifeMs / 1000);
+    const text = await new SignJWT({ grants, scopes })
+      .setProtectedHeader({ alg: ALGORITHM, typ: 'JWT' })
+      .setSubject(subject)
+      .setJti(tokenId)
+      .setIssuer(ISSUER)
+      .setAudience(AUDIENCE)
+      .setIssuedAt(issuedS)
+      .setExpirationTime(expiresS)
+      .sign(this.#secret);
+    return { subject, grants, scopes, tokenId, expiresMs: expiresS * 1000, text };
+  }
+
+  /** @throws P2C2G_UNAUTHORIZED, P2C2G_TOKEN_EXPIRED */
+  async verify(text: string): Promise<Token> {
+    try {
+      const { payload } = await jwtVerify(text, this.#secret, {
+        algorithms: [ALGORITHM],
+        issuer: ISSUER,
+        audience: AUDIENCE,
+        currentDate: new Date(this.#now()),
+      });
+      const { sub, jti, exp, grants, scopes } = v.parse(claims, payload);
+      return { subject: sub, tokenId: jti, expiresMs: exp * 1000, grants, scopes };
+    } catch (error) {
+      throw new P2c2gError(error instanceof errors.JWTExpired ? 'P2C2G_TOKEN_EXPIRED' : 'P2C2G_UNAUTHORIZED');
+    }
+  }
+
+  /** @throws P2C2G_TOKEN_REPLAYED when another client has shown it before */
+  bind({ tokenId, expiresMs }: Pick<Token, 'tokenId' | 'expiresMs'>, client: string): void {
+    const known = this.#bound.get(tokenId);
+    if (known && known.client !== client) throw new P2c2gError('P2C2G_TOKEN_REPLAYED');
+    this.#bound.set(tokenId, { client, expiresMs });
+  }
+
+  forgetExpired(): void {
+    const nowMs = this.#now();
+    for (const [tokenId, { expiresMs }] of this.#bound) if (expiresMs <= nowMs) this.#bound.delete(tokenId);
+  }
+}

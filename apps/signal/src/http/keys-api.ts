@@ -1,0 +1,69 @@
+/**
+ * Tokens, keys and invites over HTTP. Secrets travel in the Authorization header and in answers, never in an address.
+ * @module
+ */
+import { P2c2gError } from '@p2c2g/protocol';
+import type { FastifyInstance } from 'fastify';
+import * as v from 'valibot';
+import { bearerOf, type Gate } from '../auth/gate.ts';
+import { type Grants, grants, type Identity, mayDo, scopes } from '../auth/grants.ts';
+import type { StoredKey } from '../store/key-store.ts';
+import { validated } from './problem.ts';
+
+const DAY_MS = 86_400_000;
+const label = v.pipe(v.string(), v.minLength(1), v.maxLength(100));
+const days = v.optional(v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(3650))), null);
+const uses = v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100_000)), 1);
+const newKey = v.strictObject({ name: label, scopes, grants: v.optional(grants, {}), days });
+const newInvite = v.strictObject({ name: label, grants: v.optional(grants, {}), days, uses });
+
+export function serveKeys(app: FastifyInstance, gate: Gate): void {
+  app.post('/api/token', async ({ headers }) => {
+    const text = bearerOf(headers.authorization);
+    const { token, fresh } = await gate.admit(text);
+    return { token: fresh ?? text, subject: token.subject, expires_ms: token.expiresMs, ...token.grants };
+  });
+  app.get('/api/keys', async ({ headers }) => {
+    await gate.requireScope(headers.authorization, 'admin');
+    return { keys: (await gate.keys.list()).map(shown) };
+  });
+  app.post('/api/keys', async ({ headers, body }, reply) => {
+    await gate.requireScope(headers.authorization, 'admin');
+    const { days, ...wanted } = validated(newKey, body);
+    const made = await gate.create({ ...wanted, kind: 'key', expiresMs: expiry(days), uses: null });
+    return reply.code(201).send({ id: made.id, key: made.text });
+  });
+  app.post('/api/invites', async ({ headers, body }, reply) => {
+    const inviter = await gate.requireScope(headers.authorization, 'invite');
+    const { days, ...wanted } = validated(newInvite, body);
+    requireNoMore(wanted.grants, inviter);
+    const made = await gate.create({
+      ...wanted,
+      kind: 'invite',
+      scopes: ['connect'],
+      expiresMs: expiry(days),
+    });
+    return reply.code(201).send({ id: made.id, invite: made.text });
+  });
+  app.delete<{ Params: { id: string } }>('/api/keys/:id', async ({ headers, params }, reply) => {
+    await gate.requireScope(headers.authorization, 'admin');
+    if (!(await gate.keys.revoke(params.id, Date.now()))) throw new P2c2gError('P2C2G_NOT_FOUND', params.id);
+    return reply.code(204).send();
+  });
+}
+
+const expiry = (days: number | null): number | null => (days === null ? null : Date.now() + days * DAY_MS);
+
+/** Nobody gives away what is not theirs, but an admin. */
+function requireNoMore(given: Grants, giver: Identity): void {
+  const own = giver.grants;
+  const within =
+    given.roles.every((role) => own.roles.includes(role)) &&
+    given.pools.every((pool) => own.pools.includes(pool)) &&
+    given.max_sessions <= own.max_sessions &&
+    (own.region === null || given.region === own.region);
+  if (!within && !mayDo(giver, 'admin'))
+    throw new P2c2gError('P2C2G_FORBIDDEN', 'An invite may not grant more than its maker has.');
+}
+
+const shown = ({ hash: _, ...key }: StoredKey) => key;

@@ -1,0 +1,192 @@
+import { afterEach, expect, it } from 'vitest';
+import {
+  FEE_ACCOUNT,
+  gamerAccount,
+  helperAccount,
+  ISSUE_ACCOUNT,
+  type Transfer,
+} from '../core/ledger/transfer.ts';
+import { NOTHING, PARAMS } from '../core/test-core.ts';
+import { createLog } from '../log.ts';
+import { type Database, openDatabase } from '../store/database.ts';
+import { StoreError } from '../store/store-error.ts';
+import { LedgerDesk } from './desk.ts';
+
+const FRAME = 2;
+const session = {
+  sessionId: 's',
+  secretHash: '#',
+  gamerId: 'g',
+  params: PARAMS,
+  codecs: [],
+  maxLinks: 1,
+  createdMs: 1,
+};
+const lease = {
+  leaseId: 'l',
+  sessionId: 's',
+  peerId: 'h',
+  gamerId: 'g',
+  epoch: 1,
+  role: 'active' as const,
+  createdMs: 1,
+};
+
+const opened: Database[] = [];
+afterEach(async () => {
+  for (const database of opened.splice(0)) await database.close();
+});
+
+/** A database that can be told to fail: before a batch is recorded, or after, when only the answer is lost. */
+async function failing() {
+  const real = await openDatabase({ type: 'memory' });
+  opened.push(real);
+  const state = { fails: undefined as 'before' | 'after' | undefined };
+  const database: Database = {
+    ...real,
+    durably: async (work) => {
+      if (state.fails === 'before') throw new StoreError('full', 'no room');
+      const done = await real.durably(work);
+      if (state.fails === 'after') throw new StoreError('unreachable', 'the answer was lost');
+      return done;
+    },
+  };
+  return { database, state };
+}
+
+const deskOn = (database: Database, recovered = NOTHING) =>
+  LedgerDesk.open({
+    database,
+    prices: { perMegapixel: { fast: 5, balanced: 10, quality: 20 }, feeBasisPoints: 1000 },
+    terms: { holdSeconds: 60, requireFunds: false },
+    recovered,
+    log: createLog('silent'),
+    now: () => 1000,
+  });
+
+function counted(desk: LedgerDesk, frames: number): void {
+  const second = {
+    msg_type: 'telemetry' as const,
+    session_id: 's',
+    at: 0,
+    frames: { sent: frames, upscaled: frames, local: 0, lost: 0, on_time: frames },
+    latency_ms: { p50: 1, p95: 1 },
+    bytes_up: 0,
+    bytes_down: 0,
+    failovers: 0,
+    helpers: [{ peer_id: 'h', frames, failed: 0, ms_per_frame: 1, rtt_ms: 1 }],
+  };
+  desk.second(second);
+}
+
+async function streaming() {
+  const { database, state } = await failing();
+  const desk = await deskOn(database);
+  desk.sessionStarted(session);
+  desk.leaseStarted(lease);
+  return { database, state, desk };
+}
+const paid = (desk: LedgerDesk) => desk.balance(helperAccount('h')) + desk.balance(FEE_ACCOUNT);
+
+it('pays later what a full disk would not take, to the last frame, and says so meanwhile', async () => {
+  const { desk, state } = await streaming();
+  state.fails = 'before';
+  counted(desk, 100);
+  await desk.settle();
+  counted(desk, 50);
+  await desk.settle();
+  expect(desk.problem).toBe('ledger_full');
+  expect(paid(desk)).toBe(0);
+  state.fails = undefined;
+  await desk.settle();
+  expect(desk.problem).toBeUndefined();
+  expect(paid(desk)).toBe(150 * FRAME);
+  expect(await desk.check()).toEqual([]);
+});
+
+it('pays once when a batch was recorded but the answer was lost', async () => {
+  const { desk, state } = await streaming();
+  state.fails = 'after';
+  counted(desk, 100);
+  await desk.settle();
+  expect(desk.problem).toBe('ledger_unreachable');
+  state.fails = undefined;
+  await desk.settle();
+  expect(paid(desk)).toBe(100 * FRAME);
+  counted(desk, 1);
+  await desk.settle();
+  expect(paid(desk)).toBe(101 * FRAME);
+  expect(await desk.check()).toEqual([]);
+});
+
+it('goes on after a restart where it stood, and hands back what a session that is gone had set aside', async () => {
+  const { database, desk } = await streaming();
+  counted(desk, 100);
+  await desk.settle();
+  const running = { sessions: [session], leases: [lease], epochs: [] };
+  const again = await deskOn(database, running);
+  counted(again, 10);
+  again.served('h', [{ lease_id: 'l', frames: 500 }]);
+  await again.settle();
+  expect(paid(again)).toBe(110 * FRAME);
+  const gone = await deskOn(database);
+  await gone.settle();
+  expect(gone.balance('hold:s')).toBe(0);
+  expect(gone.balance(gamerAccount('g'))).toBe(-110 * FRAME);
+  expect(await gone.check()).toEqual([]);
+});
+
+it('records a transfer by hand once for its key, and refuses the key for another', async () => {
+  const { desk } = await streaming();
+  const deposit: Transfer = {
+    key: 'invoice 7',
+    kind: 'deposit',
+    debit: ISSUE_ACCOUNT,
+    credit: gamerAccount('g'),
+    amount: 500,
+    atMs: 1,
+    reverses: null,
+    reason: 'paid in cash',
+  };
+  const first = await desk.post(deposit);
+  expect(await desk.post({ ...deposit, atMs: 99 })).toEqual(first);
+  expect(desk.balance(gamerAccount('g'))).toBe(500);
+  await expect(desk.post({ ...deposit, amount: 5 })).rejects.toMatchObject({ code: 'P2C2G_CONFLICT' });
+});
+
+it('reverses a payment to the gamer behind it, once, and no reversal', async () => {
+  const { desk } = await streaming();
+  counted(desk, 100);
+  await desk.settle();
+  const [share] = await desk.store.entries(helperAccount('h'), 1e9, 1);
+  const reversal = await desk.reverse(share!.seq, 'garbage');
+  expect(await desk.reverse(share!.seq, 'garbage')).toEqual(reversal);
+  expect(desk.balance(helperAccount('h'))).toBe(0);
+  expect(desk.balance('hold:s') + desk.balance(gamerAccount('g'))).toBe(-desk.balance(FEE_ACCOUNT));
+  await expect(desk.reverse(reversal.seq, 'no')).rejects.toMatchObject({ code: 'P2C2G_CONFLICT' });
+  await expect(desk.reverse(999, 'no')).rejects.toMatchObject({ code: 'P2C2G_NOT_FOUND' });
+  expect(await desk.check()).toEqual([]);
+});
+
+it('says that the ledger is not sound when somebody wrote into it', async () => {
+  const { database, desk } = await streaming();
+  counted(desk, 100);
+  await desk.settle();
+  await database.db
+    .insertInto('transfers')
+    .values({
+      seq: 77,
+      key: 'x',
+      kind: 'share',
+      debit: 'issue',
+      credit: 'helper:thief',
+      amount: 1,
+      at_ms: 0,
+      reverses: null,
+      reason: '',
+    })
+    .execute();
+  const found = (await desk.check()).map(({ invariant }) => invariant);
+  expect(found).toEqual(['transfers are numbered without gaps', 'memory and disk agree']);
+  expect(desk.problem).toBe('ledger_unsound');
+});
