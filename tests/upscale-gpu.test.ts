@@ -22,8 +22,8 @@ afterAll(async () => {
   await built?.close();
 });
 
-async function open(): Promise<Page> {
-  const opened = await browser.newPage();
+async function open(from = browser): Promise<Page> {
+  const opened = await from.newPage();
   await opened.goto(built.url);
   await opened.waitForFunction(() => 'gpu' in window);
   return opened;
@@ -110,6 +110,25 @@ describe('a device that is lost', () => {
     });
     await mine.close();
   });
+});
+
+test('a video frame in, a video frame out: the picture of the planes, but for rounding', async () => {
+  // Frames of video reach shaders only where Chromium's own drawing is on the (software) GPU too.
+  const drawing = ['--use-angle=swiftshader', '--enable-unsafe-swiftshader'];
+  const other = await launchChromium({
+    webgpu: true,
+    args: [...drawing, '--enable-features=Vulkan', '--use-vulkan=swiftshader'],
+  });
+  try {
+    const mine = await open(other);
+    const answer = await mine.evaluate(() => window.gpu.throughVideo());
+    console.log('video beside planes, steps of 255:', answer);
+    expect(answer).toMatchObject({ timestampUs: 1234, size: [64, 40], closed: 'P2C2G_UPSCALE_BAD_FRAME' });
+    expect(answer.mean).toBeLessThan(0.1);
+    expect(answer.worst).toBeLessThanOrEqual(2);
+  } finally {
+    await other.close();
+  }
 });
 
 test('other weights than the registry names: a typed error, and everything is given back', async () => {

@@ -31,6 +31,11 @@ export interface GpuEngineKind {
   };
 }
 
+export interface VideoOptions extends UpscaleOptions {
+  /** Of the frame that comes out; by default that of the one that goes in. */
+  timestampUs?: number;
+}
+
 export class GpuEngine implements Engine {
   readonly backend = 'webgpu';
   readonly #kind: GpuEngineKind;
@@ -97,6 +102,23 @@ export class GpuEngine implements Engine {
     };
   }
 
+  /**
+   * A video frame to another, without reading either back: for a decoder and an encoder that are on the GPU too. `frame` stays the
+   * caller's, the result becomes the caller's. Luma may differ by one step from what `upscale` makes of the frame's planes, and is
+   * cut off beyond black and white, since browsers show video to shaders as RGB.
+   */
+  async upscaleVideo(frame: VideoFrame, target: Size, options: VideoOptions = {}): Promise<VideoFrame> {
+    const region = options.region ?? wholeOf(target);
+    const timestampUs = options.timestampUs ?? frame.timestamp;
+    return this.#retried(
+      (machine) => machine.submitVideo(frame, target, region, timestampUs),
+      () => {
+        checkTarget(target);
+        checkRegion(region, target);
+      },
+    );
+  }
+
   dispose(): Promise<void> {
     this.#disposal ??= this.#dispose();
     return this.#disposal;
@@ -110,13 +132,13 @@ export class GpuEngine implements Engine {
   }
 
   /** A frame; if the device fails meanwhile, once more on a new one. */
-  async #retried(
-    submit: (machine: GpuMachine) => Promise<{ planes: Promise<I420Frame> }>,
+  async #retried<T>(
+    submit: (machine: GpuMachine) => Promise<{ answer: Promise<T> }>,
     check: () => void,
-  ): Promise<I420Frame> {
+  ): Promise<T> {
     let used: GpuMachine | undefined;
     const once = async () => {
-      const { planes } = await this.#inTurn(async () => {
+      const submitted = await this.#inTurn(async () => {
         if (this.#state === 'disposed') throw new UpscaleError('P2C2G_UPSCALE_DISPOSED', this.algorithm);
         if (this.#state === 'new') throw new UpscaleError('P2C2G_UPSCALE_NOT_LOADED', this.algorithm);
         check();
@@ -125,7 +147,7 @@ export class GpuEngine implements Engine {
         used = this.#machine!;
         return submit(used);
       });
-      const answer = await planes;
+      const answer = await submitted.answer;
       used!.gpu.check();
       return answer;
     };
@@ -158,8 +180,8 @@ export class GpuEngine implements Engine {
     try {
       const machine = new GpuMachine(gpu, await this.#kind.build(gpu));
       const { frame, target, check } = this.#kind.golden;
-      const { planes } = await machine.submit(frame, target, wholeOf(target));
-      const answer = await planes;
+      const submitted = await machine.submit(frame, target, wholeOf(target));
+      const answer = await submitted.answer;
       gpu.check();
       check(answer, gpu.half);
       this.#machine = machine;

@@ -9,6 +9,7 @@ import type { GpuScope } from './gpu-scope.ts';
 import type { LumaStage } from './luma-stage.ts';
 import { Readback } from './readback.ts';
 import { ResamplePipelines } from './resample-pass.ts';
+import { shownSize, VideoBridge } from './video-bridge.ts';
 
 export class GpuMachine {
   readonly gpu: GpuScope;
@@ -16,6 +17,7 @@ export class GpuMachine {
   readonly #readback: Readback;
   readonly #pipelines: ResamplePipelines;
   #passes: FramePasses | undefined;
+  #bridge: VideoBridge | undefined;
 
   constructor(gpu: GpuScope, stage: LumaStage) {
     this.gpu = gpu;
@@ -35,7 +37,7 @@ export class GpuMachine {
   }
 
   /** Uploads and submits one frame. The outer promise resolves when it is submitted, the inner one when it is read. */
-  async submit(frame: I420Frame, target: Size, region: Region): Promise<{ planes: Promise<I420Frame> }> {
+  async submit(frame: I420Frame, target: Size, region: Region): Promise<{ answer: Promise<I420Frame> }> {
     this.gpu.check();
     const passes = await this.prepare(frame, target);
     const slot = await this.#readback.slot(passes.resultBytes);
@@ -44,15 +46,38 @@ export class GpuMachine {
     const { encoder, result } = await passes.encode(device.createCommandEncoder(), region);
     this.#readback.record(encoder, result, slot);
     device.queue.submit([encoder.finish()]);
-    const planes = this.#readback.read(result, slot);
+    const answer = this.#readback.read(result, slot);
     // Whoever awaits it hears of its failure; until then it must not count as unhandled.
-    planes.catch(() => undefined);
-    return { planes };
+    answer.catch(() => undefined);
+    return { answer };
+  }
+
+  /** The same with a video frame in and another out, none of it through the processor. Resolves when the GPU has done it. */
+  async submitVideo(
+    frame: VideoFrame,
+    target: Size,
+    region: Region,
+    timestampUs: number,
+  ): Promise<{ answer: Promise<VideoFrame> }> {
+    this.gpu.check();
+    const passes = await this.prepare(shownSize(frame), target);
+    this.#bridge ??= await VideoBridge.create(this.gpu);
+    const { device } = this.gpu;
+    const first = device.createCommandEncoder();
+    this.#bridge.take(first, frame, passes.picture);
+    const { encoder, result } = await passes.encode(first, region);
+    this.#bridge.show(encoder, result, frame.colorSpace.toJSON());
+    device.queue.submit([encoder.finish()]);
+    const video = this.#bridge.shown(timestampUs);
+    const answer = device.queue.onSubmittedWorkDone().then(() => video);
+    answer.catch(() => video.close());
+    return { answer };
   }
 
   async dispose(): Promise<void> {
     await this.#readback.idle();
     this.#passes?.dispose();
+    this.#bridge?.dispose();
     await this.#stage.dispose();
     this.gpu.destroy();
   }
