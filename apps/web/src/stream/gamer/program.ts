@@ -15,6 +15,7 @@ import { type ConnectionState, SignalingConnection } from '../../signaling/conne
 import type { Problem } from '../../ui/problem.ts';
 import { measureBareChain } from './bare-chain.ts';
 import { GamerLinks } from './links.ts';
+import { affordableScaler, type LocalScaler } from './local-scaler.ts';
 import type { GamerCommand, GamerReport, PlayOrder, ProbeOrder } from './messages.ts';
 import { PictureProbe } from './probe.ts';
 import { GamerSession } from './session.ts';
@@ -96,7 +97,10 @@ export class GamerProgram {
     this.#stream = order.stream;
     this.#phase({ kind: 'starting', step: 'connecting' });
     const { input, target, fps } = order;
-    const families = await supportedFamilies(target, fps);
+    const [families, scaler] = await Promise.all([
+      supportedFamilies(target, fps),
+      affordableScaler(input, target),
+    ]);
     if (generation !== this.#generation) return;
     const family = families[0];
     if (!family) return this.#refuse('P2C2G_CODEC_UNSUPPORTED');
@@ -105,7 +109,7 @@ export class GamerProgram {
       down: families.map((each) => codecString(each, target, fps)),
       families: [family],
     };
-    const running = this.#assemble(order, codecs, probeOrder);
+    const running = this.#assemble(order, codecs, scaler, probeOrder);
     this.#running = running;
     running.connection.start();
     running.session.start();
@@ -114,7 +118,12 @@ export class GamerProgram {
     this.#every(running, TICK_EVERY_MS, () => running.links.tick(performance.now()));
   }
 
-  #assemble(order: PlayOrder, codecs: Running['codecs'], probeOrder: ProbeOrder | undefined): Running {
+  #assemble(
+    order: PlayOrder,
+    codecs: Running['codecs'],
+    scaler: LocalScaler | undefined,
+    probeOrder: ProbeOrder | undefined,
+  ): Running {
     const { input, target, quality, fps, deadlineMs } = order;
     const params: StreamParams = {
       input_width: input.width,
@@ -157,6 +166,7 @@ export class GamerProgram {
         uplink,
         links,
         stage,
+        scaler,
         meter,
         onShown: (frameId, outcome) => {
           running.started = true;

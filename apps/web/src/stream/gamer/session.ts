@@ -15,6 +15,7 @@ import type { Size } from '@p2c2g/upscale';
 import { FrameNotes } from './frame-notes.ts';
 import type { ArrivedResult, GamerLink } from './gamer-link.ts';
 import type { GamerLinks } from './links.ts';
+import type { LocalScaler } from './local-scaler.ts';
 import type { CapturedFrame, FrameSource } from './source.ts';
 import type { Stage } from './stage.ts';
 import { StillDetector } from './still-detector.ts';
@@ -36,6 +37,8 @@ export interface SessionParts {
   readonly uplink: Uplink;
   readonly links: GamerLinks;
   readonly stage: Stage;
+  /** For frames that no helper answered; without one the stage scales them. */
+  readonly scaler: LocalScaler | undefined;
   readonly meter: StreamMeter;
   readonly onShown: (frameId: number, outcome: 'upscaled' | 'local') => void;
   readonly onEnd: () => void;
@@ -64,6 +67,8 @@ export class GamerSession {
   readonly #presenter: Presenter<Arrival>;
   readonly #still = new StillDetector();
   readonly #notes = new FrameNotes();
+  /** Pictures reach the stage in order, also when one of them has to be scaled first. */
+  #turn: Promise<void> = Promise.resolve();
   #lastId = 0;
   #judging = false;
   #wakeTimer: ReturnType<typeof setTimeout> | undefined;
@@ -228,19 +233,32 @@ export class GamerSession {
   }
 
   #show(shows: readonly Show<Arrival>[]): void {
-    for (const show of shows) this.#present(show);
-    if (this.#presenter.pendingCount === 0) this.#maybeEnd();
+    for (const show of shows) this.#inTurn(() => this.#present(show));
+    if (this.#presenter.pendingCount === 0) this.#inTurn(() => this.#maybeEnd());
   }
 
-  #present(show: Show<Arrival>): void {
+  #inTurn(work: () => Promise<void> | void): void {
+    // One frame that cannot be drawn must not be the last one.
+    this.#turn = this.#turn.then(work).catch(reportError);
+  }
+
+  async #present(show: Show<Arrival>): Promise<void> {
     const note = this.#notes.take(show.frameId);
-    if (show.outcome === 'upscaled') this.#parts.stage.draw(show.payload.picture);
-    else if (note) this.#parts.stage.draw(note.picture);
+    const made = show.outcome === 'upscaled' ? show.payload.picture : await this.#scaled(note?.picture);
+    const picture = made ?? note?.picture;
+    if (picture && !this.#ended) this.#parts.stage.draw(picture);
     const shownMs = performance.now();
-    if (show.outcome === 'upscaled') show.payload.picture.close();
+    made?.close();
     note?.picture.close();
+    if (this.#ended) return;
     this.#parts.meter.shown(show, note, shownMs);
     if (show.outcome !== 'lost') this.#parts.onShown(show.frameId, show.outcome);
+  }
+
+  /** The captured picture at the stage's size, the caller's to close; undefined where the stage is to scale it. */
+  async #scaled(picture: VideoFrame | undefined): Promise<VideoFrame | undefined> {
+    if (!picture || this.#ended) return undefined;
+    return this.#parts.scaler?.scale(picture).catch(() => undefined);
   }
 
   #wake(): void {
@@ -261,10 +279,11 @@ export class GamerSession {
 
   #endOfSource(): void {
     this.#sourceEnded = true;
-    if (this.#presenter.pendingCount === 0) this.#maybeEnd();
+    this.#inTurn(() => this.#maybeEnd());
   }
 
   #maybeEnd(): void {
+    if (this.#presenter.pendingCount > 0) return;
     const done = this.#sourceEnded || (this.#plan.frames !== undefined && this.#lastId >= this.#plan.frames);
     if (!done || this.#ended) return;
     this.stop();

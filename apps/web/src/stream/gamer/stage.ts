@@ -1,6 +1,5 @@
 /**
- * The canvas that the gamer looks at. Frames from helpers are drawn as they are; a replaced frame is the captured one,
- * scaled here.
+ * The canvas that the gamer looks at. Pictures of its own size are drawn as they are; any other is scaled here.
  * @module
  */
 import type { Size } from '@p2c2g/upscale';

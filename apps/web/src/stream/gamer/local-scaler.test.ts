@@ -1,0 +1,68 @@
+import { PlainEngine } from '@p2c2g/upscale';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { affordableScaler, LocalScaler } from './local-scaler.ts';
+
+const input = { width: 32, height: 18 };
+const target = { width: 64, height: 36 };
+let open = 0;
+
+/** As much of a `VideoFrame` as planes need. */
+class FakeFrame {
+  readonly format = 'I420';
+  readonly bytes: Uint8Array;
+  readonly visibleRect: { width: number; height: number };
+  readonly timestamp: number;
+
+  constructor(bytes: Uint8Array, init: { codedWidth: number; codedHeight: number; timestamp: number }) {
+    this.bytes = bytes.slice();
+    this.visibleRect = { width: init.codedWidth, height: init.codedHeight };
+    this.timestamp = init.timestamp;
+    open++;
+  }
+
+  async copyTo(into: Uint8Array): Promise<void> {
+    into.set(this.bytes);
+  }
+
+  close(): void {
+    open--;
+  }
+}
+
+beforeAll(() => void vi.stubGlobal('VideoFrame', FakeFrame));
+afterAll(() => void vi.unstubAllGlobals());
+
+/** Each frame takes so long. */
+const clockOf = (ms: number) => {
+  let atMs = 0;
+  let calls = 0;
+  return () => {
+    calls++;
+    if (calls % 2 === 0) atMs += ms;
+    return atMs;
+  };
+};
+
+test('a machine that needs less than half a frame gets tier 0, a slower one nothing', async () => {
+  expect(await affordableScaler(input, target, clockOf(7))).toBeInstanceOf(LocalScaler);
+  expect(await affordableScaler(input, target, clockOf(9))).toBeUndefined();
+  expect(open).toBe(0);
+});
+
+test('nothing to make larger: nothing to scale', async () => {
+  expect(await affordableScaler(target, input, clockOf(0))).toBeUndefined();
+});
+
+test('the picture is what tier 0 makes of it, with its time', async () => {
+  const bytes = new Uint8Array(32 * 18 * 1.5).map((_, i) => (i * 37) % 256);
+  const made = await new LocalScaler(input, target).scale(
+    new FakeFrame(bytes, { codedWidth: 32, codedHeight: 18, timestamp: 77 }) as unknown as VideoFrame,
+  );
+  const luma = 32 * 18;
+  const { frame } = await new PlainEngine('spatial', () => 0).upscale(
+    { ...input, y: bytes.slice(0, luma), u: bytes.slice(luma, luma * 1.25), v: bytes.slice(luma * 1.25) },
+    target,
+  );
+  expect(made.timestamp).toBe(77);
+  expect((made as unknown as FakeFrame).bytes.subarray(0, 64 * 36)).toEqual(frame.y);
+});
