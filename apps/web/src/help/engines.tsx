@@ -1,6 +1,6 @@
 import { formatMs } from '../ui/format.ts';
 import type { EngineSpeed } from './view.ts';
-import { ENGINE_NAMES } from './words.ts';
+import { algorithmWords, ENGINE_NAMES } from './words.ts';
 
 const STATE_WORDS: Record<EngineSpeed['state'], string> = {
   waiting: 'in a moment',
@@ -53,7 +53,7 @@ function EngineRow({ engine, slowest }: { engine: EngineSpeed; slowest: number }
         {msPerFrame !== null && <div style={{ width: `${Math.max(1, (100 * msPerFrame) / slowest)}%` }} />}
       </div>
       <p class="soft small num">
-        {engine.model}, {engine.inputWidth} × {engine.inputHeight} to {engine.outputWidth} ×{' '}
+        {algorithmWords(engine.model)}, {engine.inputWidth} × {engine.inputHeight} to {engine.outputWidth} ×{' '}
         {engine.outputHeight}
         {engine.note && `. ${engine.note}`}
       </p>

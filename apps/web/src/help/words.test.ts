@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { HelpPhase } from './view.ts';
-import { isDonating, phaseSentence, phaseWords } from './words.ts';
+import { algorithmWords, isDonating, phaseSentence, phaseWords } from './words.ts';
 
 const reconnecting = (linksAlive: number): HelpPhase => ({
   kind: 'reconnecting',
@@ -39,5 +39,15 @@ describe('isDonating', () => {
     expect(isDonating({ kind: 'stopped' })).toBe(false);
     expect(isDonating({ kind: 'paused', reason: 'you-paused' })).toBe(true);
     expect(isDonating(reconnecting(0))).toBe(true);
+  });
+});
+
+describe('algorithmWords', () => {
+  it('tells the engine and its precision, and leaves alone what it does not know', () => {
+    expect(algorithmWords('luma-x2-fast/wgsl-tiled-f16')).toBe(
+      'luma-x2-fast, own shaders, tiled, 16-bit floats',
+    );
+    expect(algorithmWords('luma-x2-fast/wasm')).toBe('luma-x2-fast, ONNX Runtime, 32-bit floats');
+    expect(algorithmWords('spatial/plain')).toBe('spatial/plain');
   });
 });

@@ -19,6 +19,21 @@ export const CHECK_STATE_WORDS: Record<SelfCheck['state'], string> = {
 
 export const ENGINE_NAMES: Record<EngineId, string> = { webgpu: 'Graphics card', wasm: 'Processor' };
 
+const WAYS: Readonly<Record<string, string>> = {
+  wasm: 'ONNX Runtime',
+  'ort-webgpu': 'ONNX Runtime',
+  'wgsl-direct': 'own shaders',
+  'wgsl-tiled': 'own shaders, tiled',
+};
+
+/** `luma-x2-fast/wgsl-tiled-f16` → "luma-x2-fast, own shaders, tiled, 16-bit floats". What is not known stays as it is. */
+export function algorithmWords(algorithm: string): string {
+  const [network = '', way = ''] = algorithm.split('/');
+  const half = way.endsWith('-f16');
+  const words = WAYS[half ? way.slice(0, -4) : way];
+  return words ? `${network}, ${words}, ${half ? 16 : 32}-bit floats` : algorithm;
+}
+
 export const NO_WORK_WORDS: Record<NoWorkReason, string> = {
   'no-gamers': 'Nobody is playing just now. You will be asked as soon as someone does.',
   'enough-helpers':

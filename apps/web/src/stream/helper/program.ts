@@ -12,6 +12,7 @@ import {
   type ServerMessage,
   type ThermalStatus,
 } from '@p2c2g/protocol';
+import { bestOfEach } from '@p2c2g/upscale';
 import {
   type HelpPhase,
   type HelpView,
@@ -130,10 +131,12 @@ export class HelperProgram {
           load: { model: 'fast', loadedBytes, totalBytes: totalBytes || null },
         });
     });
-    const chosen = choice.measured.find(({ backend, ok }) => ok && backend === choice.engine.backend);
+    // The GPU may have been tried in more than one way: its best one stands for it.
+    const measured = bestOfEach(choice.measured);
+    const chosen = measured.find(({ backend, ok }) => ok && backend === choice.engine.backend);
     if (chosen) this.#meters.seed(chosen.msPerFrame);
     this.#patch({
-      engines: choice.measured.map((m) => ({
+      engines: measured.map((m) => ({
         engine: m.backend,
         model: m.algorithm,
         inputWidth: input.width,
@@ -146,7 +149,7 @@ export class HelperProgram {
         note: m.reason ?? '',
       })),
     });
-    return choice.measured
+    return measured
       .filter(({ ok }) => ok)
       .map(({ backend, msPerFrame }) => ({
         quality: 'fast' as const,
