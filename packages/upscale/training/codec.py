@@ -1,14 +1,18 @@
-"""Frames through a real H.264 stream, and back as luma planes.
+"""Frames through a real video stream, and back as luma planes.
 
-The networks see decoded video, never clean renders, so every training frame may pass through here first:
-libx264 in the settings nearest to a browser's realtime encoder (no B-frames, no look-ahead, tight rate control).
+The networks see decoded video, never clean renders, so every training frame may pass through here first: ffmpeg's encoders in the
+settings nearest to a browser's realtime ones (no B-frames, no look-ahead, tight rate control).
 """
 
 import subprocess
 
 import numpy as np
 
-REALTIME = ["-c:v", "libx264", "-preset", "veryfast", "-tune", "zerolatency", "-profile:v", "baseline", "-g", "300"]
+ENCODERS = {
+    "h264": ["-c:v", "libx264", "-preset", "veryfast", "-tune", "zerolatency", "-profile:v", "baseline", "-g", "300"],
+    "vp8": ["-c:v", "libvpx", "-deadline", "realtime", "-cpu-used", "8", "-lag-in-frames", "0", "-g", "300"],
+    "vp9": ["-c:v", "libvpx-vp9", "-deadline", "realtime", "-cpu-used", "8", "-lag-in-frames", "0", "-g", "300"],
+}
 
 
 def read_luma(path, width, height, extra=()):
@@ -19,7 +23,7 @@ def read_luma(path, width, height, extra=()):
     return _luma_of(raw, width, height)
 
 
-def through_h264(frames, bits_per_pixel, fps=30):
+def through_codec(frames, bits_per_pixel, codec="h264", fps=30):
     """Encode uint8 [n, h, w] as one inter-coded stream and decode it. Rate is bits per pixel and frame, so that it means
     the same at every size: 1.5 Mbit/s at 640x360@30 is 0.22, 2 Mbit/s at 320x180@30 is 1.16."""
     n, h, w = frames.shape
@@ -28,15 +32,15 @@ def through_h264(frames, bits_per_pixel, fps=30):
     chroma = np.full(2 * ((h + 1) // 2) * ((w + 1) // 2), 128, np.uint8).tobytes()
     source = b"".join(f.tobytes() + chroma for f in frames)
     coded = subprocess.run(
-        ["ffmpeg", "-v", "error", *size, "-pix_fmt", "yuv420p", "-i", "-", *REALTIME,
-         "-b:v", rate, "-maxrate", rate, "-bufsize", str(int(rate) // 4), "-threads", "1", "-f", "h264", "-"],
+        ["ffmpeg", "-v", "error", *size, "-pix_fmt", "yuv420p", "-i", "-", *ENCODERS[codec],
+         "-b:v", rate, "-maxrate", rate, "-bufsize", str(int(rate) // 4), "-threads", "1", "-f", "nut", "-"],
         input=source, check=True, stdout=subprocess.PIPE).stdout
     raw = subprocess.run(
-        ["ffmpeg", "-v", "error", "-f", "h264", "-i", "-", "-pix_fmt", "yuv420p", "-f", "rawvideo", "-"],
+        ["ffmpeg", "-v", "error", "-f", "nut", "-i", "-", "-pix_fmt", "yuv420p", "-f", "rawvideo", "-"],
         input=coded, check=True, stdout=subprocess.PIPE).stdout
     out = _luma_of(raw, w, h)
     if len(out) != n:
-        raise RuntimeError(f"H.264 round trip returned {len(out)} of {n} frames")
+        raise RuntimeError(f"{codec} round trip returned {len(out)} of {n} frames")
     return out
 
 

@@ -1,6 +1,6 @@
-"""Train one LumaX2 on prepared frames.
+"""Train one network on prepared frames.
 
-    train.py --data train.npz [--data scenes.npz] --val val.npz --channels 16 --layers 1 --minutes 5 --out fast.pt
+    train.py --data worlds.npz [--data more.npz] --val held-out.npz --channels 16 --layers 1 --minutes 5 --out fast.pt
 
 Time-boxed, seeded, cosine learning rate. The loss is the squared error divided by what bicubic leaves on the same frame, so that every frame
 weighs alike, as it does in a mean of PSNRs. It has to be squared: a native pair differs by aliasing no network can foresee, and an absolute
@@ -8,16 +8,17 @@ error then answers with the median, which is as jagged as the input and, measure
 """
 
 import argparse
+import copy
 import math
 import time
 
 import numpy as np
 import torch
 
-from nets import LumaX2, psnr
+from nets import Luma, psnr
 
-CLEAN_SHARE = 0.3
-PATCH = 48
+CLEAN_SHARE = 0.35
+PATCH = 64
 
 
 class Frames:
@@ -28,55 +29,59 @@ class Frames:
             for i in range(len(data.files) // 2):
                 self.lr.append(data[f"lr{i}"])
                 self.hr.append(data[f"hr{i}"])
+        self.scale = self.hr[0].shape[0] // self.lr[0].shape[-2]
         self.weight = None
 
     def weigh(self):
         """1 / squared error of bicubic on the clean frame, in 0..1 units; at most 45 dB, or flat frames would drown the rest."""
-        bicubic = bicubic_net()
+        bicubic = bicubic_net(self.scale)
         worth = [10 ** (psnr_of(bicubic, lr[0], hr) / 10) for lr, hr in zip(self.lr, self.hr)]
         self.weight = np.minimum(worth, 10 ** 4.5).astype(np.float32)
 
-    def batch(self, size, halo, rng):
-        """Random patches, flipped and transposed alike: [size, 1, PATCH + 2 halo, ...] and [size, 1, 2 PATCH, ...] in 0..1, weights."""
-        side = PATCH + 2 * halo
+    def batch(self, size, net, rng):
+        """Random patches, flipped and transposed alike: [size, frames, PATCH + 2 halo, ...], [size, 1, scale PATCH, ...] in 0..1, weights."""
+        side = PATCH + 2 * net.halo
         xs, ys, ws = [], [], []
         for _ in range(size):
             k = rng.integers(len(self.lr))
-            kinds, h, w = self.lr[k].shape
+            kinds, _, h, w = self.lr[k].shape
             d = 0 if rng.random() < CLEAN_SHARE else rng.integers(1, kinds)
             y, x = rng.integers(h - side + 1), rng.integers(w - side + 1)
-            lo = self.lr[k][d, y:y + side, x:x + side]
-            hi = self.hr[k][2 * (y + halo):2 * (y + halo + PATCH), 2 * (x + halo):2 * (x + halo + PATCH)]
-            turn = rng.integers(4)
+            s = self.scale
+            lo = self.lr[k][d, :net.frames, y:y + side, x:x + side]
+            hi = self.hr[k][s * (y + net.halo):s * (y + net.halo + PATCH), s * (x + net.halo):s * (x + net.halo + PATCH)]
+            turn = rng.integers(8)
             if turn & 1:
-                lo, hi = lo[:, ::-1], hi[:, ::-1]
+                lo, hi = lo[..., ::-1], hi[..., ::-1]
             if turn & 2:
-                lo, hi = lo.T, hi.T
+                lo, hi = lo[..., ::-1, :], hi[..., ::-1, :]
+            if turn & 4:
+                lo, hi = lo.swapaxes(-1, -2), hi.swapaxes(-1, -2)
             xs.append(lo)
             ys.append(hi)
             ws.append(self.weight[k])
-        return tensor(np.stack(xs)[:, None]), tensor(np.stack(ys)[:, None]), torch.tensor(np.array(ws))
+        return tensor(np.stack(xs)), tensor(np.stack(ys)[:, None]), torch.tensor(np.array(ws))
 
 
 def tensor(a):
     return torch.from_numpy(np.ascontiguousarray(a)).float() / 255
 
 
-def bicubic_net():
-    net = LumaX2(1, 0)
+def bicubic_net(scale):
+    net = Luma(1, 0, scale)
     with torch.no_grad():
         net.tail.weight.zero_()
     return net
 
 
 def psnr_of(net, lr, hr):
-    """PSNR-Y of a whole frame, borders replicated as the engine does."""
+    """PSNR-Y of a whole frame, borders replicated as the engine does; lr [frames, h, w]."""
     with torch.no_grad():
-        x = torch.nn.functional.pad(tensor(lr)[None, None], [net.halo] * 4, mode="replicate")
+        x = torch.nn.functional.pad(tensor(lr[:net.frames])[None], [net.halo] * 4, mode="replicate")
         return psnr(net(x)[0, 0], tensor(hr))
 
 
-def evaluate(net, frames, degradation, count=12):
+def evaluate(net, frames, degradation, count=16):
     """Mean PSNR-Y over some frames."""
     picks = np.linspace(0, len(frames.lr) - 1, min(count, len(frames.lr))).astype(int)
     return sum(psnr_of(net, frames.lr[k][degradation], frames.hr[k]) for k in picks) / len(picks)
@@ -88,6 +93,7 @@ def main():
     parser.add_argument("--val", action="append", default=[])
     parser.add_argument("--channels", type=int, required=True)
     parser.add_argument("--layers", type=int, required=True)
+    parser.add_argument("--frames", type=int, default=1)
     parser.add_argument("--minutes", type=float, required=True)
     parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("--lr", type=float, default=2e-3)
@@ -99,28 +105,37 @@ def main():
     torch.set_num_threads(1)
     rng = np.random.default_rng(args.seed)
     frames, held_out = Frames(args.data), [Frames([v]) for v in args.val]
-    net = LumaX2(args.channels, args.layers)
+    net = Luma(args.channels, args.layers, frames.scale, args.frames)
     if args.init:
         net.load_state_dict(torch.load(args.init)["weights"])
-    print(net.params(), "parameters, halo", net.halo, flush=True)
+    print(len(frames.lr), "frames,", net.params(), "parameters, halo", net.halo, flush=True)
     frames.weigh()
-    report(bicubic_net(), held_out, "bicubic")
+    report(bicubic_net(frames.scale), held_out, "bicubic")
     optimiser = torch.optim.Adam(net.parameters(), lr=args.lr)
-    start, step, done = time.time(), 0, 0.0
+    # A running mean of the weights: worth some tenths of the last steps' noise when the box is short.
+    mean = copy.deepcopy(net)
+    start, step, done, told = time.time(), 0, 0.0, 0
     while done < 1:
         done = min(1.0, (time.time() - start) / (60 * args.minutes))
         for group in optimiser.param_groups:
             group["lr"] = args.lr * min(1, (step + 1) / 100) * (0.5 + 0.5 * math.cos(math.pi * done)) + 1e-6
-        x, y, weight = frames.batch(args.batch, net.halo, rng)
+        x, y, weight = frames.batch(args.batch, net, rng)
         loss = ((net(x) - y).pow(2).mean([1, 2, 3]) * weight).mean()
         optimiser.zero_grad()
         loss.backward()
         optimiser.step()
         step += 1
-        if step % 4000 == 0:
-            report(net, held_out, step)
-    report(net, held_out, step)
-    torch.save({"channels": args.channels, "layers": args.layers, "weights": net.state_dict()}, args.out)
+        follow(mean, net, min(0.998, 1 - 1 / step))
+        if int(done * 10) > told:
+            told = int(done * 10)
+            report(mean, held_out, step)
+            torch.save({"shape": net.shape(), "weights": mean.state_dict()}, args.out)
+
+
+def follow(mean, net, keep):
+    with torch.no_grad():
+        for slow, fast in zip(mean.parameters(), net.parameters()):
+            slow.mul_(keep).add_(fast, alpha=1 - keep)
 
 
 def report(net, held_out, step):
