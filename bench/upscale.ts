@@ -7,8 +7,8 @@
  * that draw on a canvas. `p2c2g` is the product's engine with all its work (padding, chroma, checks); `onnxruntime-web` is the same network alone, its
  * input ready. Rivals get their input as they like it, already decoded, and are installed on first use from `bench/rivals`.
  *
- * WebGPU and WebGL run on SwiftShader unless `--gpu`: right pixels, no speed; ratios between engines are then worth something,
- * milliseconds are not. `--only` takes words that must all occur in `engine method backend [kind] WxH threads=N`.
+ * WebGPU and WebGL run on SwiftShader, at 160x90, unless `--gpu`: right pixels, no speed; ratios between engines are then worth
+ * something, milliseconds are not. `--only` takes words that must all occur in `engine method backend [kind] WxH threads=N`.
  *
  * Cold start: a fresh page and worker, everything fetched from the disk cache, compiled, golden tile checked, one frame done.
  * @module

@@ -9,10 +9,15 @@ test('every contender is there once', () => {
   }
 });
 
-test('GPUs made of software are spared the large size', () => {
-  const large = contenders(false, []).filter(({ width }) => width === 640);
-  expect(large.length).toBeGreaterThan(6);
-  expect(new Set(large.map(({ backend }) => backend))).toEqual(new Set(['wasm']));
+test('GPUs made of software are given small frames, real ones large frames too', () => {
+  const widths = (realGpu: boolean) =>
+    new Set(
+      contenders(realGpu, [])
+        .filter(({ backend }) => backend !== 'wasm')
+        .map(({ width }) => width),
+    );
+  expect(widths(false)).toEqual(new Set([160]));
+  expect(widths(true)).toEqual(new Set([320, 640, 1280]));
 });
 
 test('words narrow the choice', () => {

@@ -5,8 +5,11 @@
 import type { EngineKind } from '@p2c2g/upscale';
 import type { Spec } from './page/spec.ts';
 
+const TINY = { width: 160, height: 90 };
 const SMALL = { width: 320, height: 180 };
 const LARGE = { width: 640, height: 360 };
+const HUGE = { width: 1280, height: 720 };
+const ON_CPU = [SMALL, LARGE];
 
 type Entry = Omit<Spec, 'width' | 'height'>;
 
@@ -68,13 +71,15 @@ const RIVALS: readonly Entry[] = [
 ];
 
 /**
- * Everyone at every size; a GPU emulated in software only at the small one, where a frame takes seconds already.
+ * Everyone at every size; a GPU emulated in software at a quarter of the small one, where a frame takes a second already, and a real one at a
+ * large one too.
  * @param only words that must all occur in `engine method backend [kind] size threads`; none for everyone
  */
 export function contenders(realGpu: boolean, only: readonly string[]): Spec[] {
-  return [SMALL, LARGE].flatMap((size) =>
+  const onGpu = realGpu ? [SMALL, LARGE, HUGE] : [TINY];
+  return [TINY, SMALL, LARGE, HUGE].flatMap((size) =>
     [...OURS, ...(realGpu ? HEAVY : []), ...PLAIN, ...RIVALS]
-      .filter(({ backend }) => realGpu || backend === 'wasm' || size === SMALL)
+      .filter(({ backend }) => (backend === 'wasm' ? ON_CPU : onGpu).includes(size))
       .map((entry) => ({ ...entry, ...size }))
       .filter((spec) => only.every((word) => specName(spec).includes(word))),
   );

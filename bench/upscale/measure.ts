@@ -37,8 +37,12 @@ export async function measureSpeed(specs: readonly Spec[], bench: Bench): Promis
   const rows = new Map<Spec, SpeedRow>();
   const opened: Open[] = [];
   for (const spec of specs) {
-    bench.tell(`starting ${specName(spec)}`);
     const result = await open(spec, context, bench);
+    const after =
+      'reason' in result
+        ? result.reason
+        : `${(result.prepared.startMs / 1000).toFixed(1)} s to its first frame`;
+    bench.tell(`${specName(spec)}: ${after}`);
     if ('reason' in result) rows.set(spec, failedRow(spec, result.reason));
     else opened.push(result);
   }
