@@ -77,6 +77,26 @@ describe('the same pixels as WASM, within one step, and regions as their whole f
   });
 });
 
+test.each([
+  { block: 6, channels: 10, kind: 'direct' },
+  { block: 8, channels: 6, kind: 'direct' },
+  { block: 6, channels: 6, kind: 'tiled' },
+  { block: 8, channels: 6, kind: 'tiled' },
+] as const)(
+  'x3 and x4 with PReLU and channels that fill no group: $block, $channels, $kind',
+  async (shape) => {
+    const { block, channels, kind } = shape;
+    const answer = await page.evaluate(([b, c, k]) => window.gpu.planApart(b, c, k), [
+      block,
+      channels,
+      kind,
+    ] as const);
+    expect(answer.worst).toBeLessThanOrEqual(1);
+    // Pixels that are all black or white would agree whatever was computed.
+    expect(answer.inside).toBeGreaterThan(0.3);
+  },
+);
+
 describe('a device that is lost', () => {
   const live = (part: 'lostBetweenFrames' | 'lostDuringFrames' | 'lostForGood') =>
     page.evaluate((name) => window.gpu.life[name](), part);
