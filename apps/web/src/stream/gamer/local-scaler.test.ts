@@ -22,6 +22,7 @@ class FakeFrame {
 
   async copyTo(into: Uint8Array): Promise<void> {
     into.set(this.bytes);
+    clockMs += frameMs;
   }
 
   close(): void {
@@ -32,37 +33,47 @@ class FakeFrame {
 beforeAll(() => void vi.stubGlobal('VideoFrame', FakeFrame));
 afterAll(() => void vi.unstubAllGlobals());
 
-/** Each frame takes so long. */
-const clockOf = (ms: number) => {
-  let atMs = 0;
-  let calls = 0;
-  return () => {
-    calls++;
-    if (calls % 2 === 0) atMs += ms;
-    return atMs;
-  };
-};
+/** A clock that only scaling moves: by so much for each look at a frame. */
+let clockMs = 0;
+let frameMs = 0;
+const now = () => clockMs;
+
+function pictureOf(bytes: Uint8Array): VideoFrame {
+  return new FakeFrame(bytes, { codedWidth: 32, codedHeight: 18, timestamp: 77 }) as unknown as VideoFrame;
+}
 
 test('a machine that needs less than half a frame gets tier 0, a slower one nothing', async () => {
-  expect(await affordableScaler(input, target, clockOf(7))).toBeInstanceOf(LocalScaler);
-  expect(await affordableScaler(input, target, clockOf(9))).toBeUndefined();
+  frameMs = 7;
+  expect(await affordableScaler(input, target, now)).toBeInstanceOf(LocalScaler);
+  frameMs = 9;
+  expect(await affordableScaler(input, target, now)).toBeUndefined();
   expect(open).toBe(0);
 });
 
 test('nothing to make larger: nothing to scale', async () => {
-  expect(await affordableScaler(target, input, clockOf(0))).toBeUndefined();
+  expect(await affordableScaler(target, input, now)).toBeUndefined();
 });
 
 test('the picture is what tier 0 makes of it, with its time', async () => {
   const bytes = new Uint8Array(32 * 18 * 1.5).map((_, i) => (i * 37) % 256);
-  const made = await new LocalScaler(input, target).scale(
-    new FakeFrame(bytes, { codedWidth: 32, codedHeight: 18, timestamp: 77 }) as unknown as VideoFrame,
-  );
+  const made = await new LocalScaler(input, target, now).scale(pictureOf(bytes));
   const luma = 32 * 18;
   const { frame } = await new PlainEngine('spatial', () => 0).upscale(
     { ...input, y: bytes.slice(0, luma), u: bytes.slice(luma, luma * 1.25), v: bytes.slice(luma * 1.25) },
     target,
   );
-  expect(made.timestamp).toBe(77);
+  expect(made!.timestamp).toBe(77);
   expect((made as unknown as FakeFrame).bytes.subarray(0, 64 * 36)).toEqual(frame.y);
+});
+
+test('a machine that becomes slow gives up, one slow frame does not count', async () => {
+  const scaler = new LocalScaler(input, target, now);
+  const picture = pictureOf(new Uint8Array(32 * 18 * 1.5));
+  frameMs = 100;
+  expect(await scaler.scale(picture)).toBeDefined();
+  frameMs = 5;
+  for (let i = 0; i < 100; i++) expect(await scaler.scale(picture)).toBeDefined();
+  frameMs = 20;
+  for (let i = 0; i < 30; i++) await scaler.scale(picture);
+  expect(await scaler.scale(picture)).toBeUndefined();
 });
