@@ -26,7 +26,13 @@ import type { Spec } from './upscale/page/spec.ts';
 import type { ColdStartRow, SpeedRow } from './upscale/rows.ts';
 import { openSite } from './upscale/site.ts';
 
-const SOFTWARE_WEBGL = ['--use-angle=swiftshader', '--enable-unsafe-swiftshader'];
+/** WebGL on SwiftShader; and Vulkan on it, without which a canvas drawn by WebGPU takes the GPU process down. */
+const SOFTWARE_GPU = [
+  '--use-angle=swiftshader',
+  '--enable-unsafe-swiftshader',
+  '--use-vulkan=swiftshader',
+  '--enable-features=Vulkan',
+];
 const REAL_GPU = [
   '--enable-unsafe-webgpu',
   '--ignore-gpu-blocklist',
@@ -46,7 +52,7 @@ await runMain(async () => {
   const rivals = await installRivals();
   const site = await openSite('folder' in rivals ? rivals.folder : undefined);
   const browser = await launchChromium(
-    values.gpu ? { args: REAL_GPU } : { webgpu: true, args: SOFTWARE_WEBGL },
+    values.gpu ? { args: REAL_GPU } : { webgpu: true, args: SOFTWARE_GPU },
   );
   try {
     const bench = {
