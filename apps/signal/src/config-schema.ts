@@ -86,6 +86,32 @@ const auth = v.strictObject({
   }),
 });
 
+const limits = v.strictObject({
+  connections_per_address: setting(whole(1, 200_000), 256, {
+    what: 'Sockets at once of one address; many households and schools share one.',
+  }),
+  connects_per_second: setting(whole(1, 100_000), 50, {
+    what: 'New sockets a second of one address; four times as many at once.',
+  }),
+  messages_per_second: setting(whole(1, 100_000), 100, {
+    what: 'Messages a second of one client, whichever socket it is on; four times as many at once.',
+  }),
+  requests_per_second: setting(whole(1, 100_000), 100, {
+    what: 'HTTP requests a second of one address; ten times as many at once.',
+  }),
+  failed_logins_per_minute: setting(whole(1, 10_000), 20, {
+    what: 'Wrong keys, invites and tokens a minute of one address; then none of it is looked at for a while.',
+  }),
+  request_timeout_ms: setting(whole(100, 300_000), 15_000, { what: 'Time for a request to arrive whole.' }),
+  trusted_proxies: setting(
+    listOf('an address or network such as 10.0.0.0/8', /^[0-9a-fA-F.:]+(\/\d{1,3})?$/, 50),
+    [],
+    {
+      what: 'Proxies whose X-Forwarded-For is believed. Without it everyone behind a proxy counts as one address.',
+    },
+  ),
+});
+
 const ice = v.strictObject({
   urls: setting(listOf('an address that starts with stun:, turn: or turns:', /^(stun|turn)s?:\S+$/, 8), [], {
     what: 'STUN and TURN addresses given to browsers; one network needs none.',
@@ -98,6 +124,7 @@ export const configSchema = v.strictObject({
   coordinator: v.optional(coordinator, {}),
   database: v.optional(database, {}),
   auth: v.optional(auth, {}),
+  limits: v.optional(limits, {}),
   economy: v.optional(economy, {}),
   ice: v.optional(ice, {}),
 });

@@ -19,6 +19,7 @@ import { serveKeys } from './http/keys-api.ts';
 import { serveLedger } from './http/ledger-api.ts';
 import { servePages } from './http/pages.ts';
 import { answerProblems } from './http/problem.ts';
+import { limitRequests } from './http/request-limits.ts';
 import { addSecurityHeaders } from './http/security-headers.ts';
 import { type SystemStats, systemStats } from './http/stats.ts';
 import { LedgerDesk } from './ledger/desk.ts';
@@ -83,6 +84,7 @@ async function openParts(config: Config, store: Store, log: Logger): Promise<Par
       open: isOpen(config),
       tokenLifeMs: config.auth.token_minutes * MINUTE_MS,
       jwtSecret: config.auth.jwt_secret,
+      failuresPerMinute: config.limits.failed_logins_per_minute,
       now: Date.now,
     });
     const owners = await gate.keys.owners();
@@ -113,10 +115,13 @@ async function buildApp({ config, hub, store, ledger, gate, log }: Parts): Promi
   const app: FastifyInstance = Fastify({
     loggerInstance: log.child({}, { level: quieter(config.coordinator.log_level) }) as FastifyBaseLogger,
     bodyLimit: MOST_BODY_BYTES,
+    ...patience(config),
+    trustProxy: config.limits.trusted_proxies.length > 0 ? config.limits.trusted_proxies : false,
     forceCloseConnections: true,
   });
-  addSecurityHeaders(app);
+  await addSecurityHeaders(app, config.coordinator.allowed_origins);
   answerProblems(app);
+  limitRequests(app, config.limits.requests_per_second);
   await serveSockets(app, hub, config);
   guardApi(app, gate);
   serveApi(app, hub, store, ledger);
@@ -125,6 +130,17 @@ async function buildApp({ config, hub, store, ledger, gate, log }: Parts): Promi
   await servePages(app, config.coordinator.web_root);
   return app;
 }
+
+/** Who sends a request byte by byte is cut off, and its place is free again soon after. */
+function patience({ limits }: Config) {
+  const requestTimeout = limits.request_timeout_ms;
+  const connectionsCheckingInterval = Math.min(MOST_CHECKING_INTERVAL_MS, requestTimeout);
+  const http = { requestTimeout, headersTimeout: requestTimeout, connectionsCheckingInterval };
+  return { http, requestTimeout, keepAliveTimeout: KEEP_ALIVE_MS };
+}
+
+const MOST_CHECKING_INTERVAL_MS = 2_000;
+const KEEP_ALIVE_MS = 10_000;
 
 /** A line for every request would drown what matters. */
 const quieter = (level: string): string => (level === 'info' ? 'warn' : level);

@@ -29,7 +29,12 @@ export function testCoordinator(
   coordinator: ConfigInput['coordinator'] = {},
   database: ConfigInput['database'] = { type: 'memory' },
 ): Promise<RunningCoordinator> {
-  return startCoordinator({ coordinator: { listen_port: 0, log_level: 'silent', ...coordinator }, database });
+  return startCoordinator({
+    coordinator: { listen_port: 0, log_level: 'silent', ...coordinator },
+    // Tests are a hundred clients from one address.
+    limits: { connections_per_address: 10_000, connects_per_second: 10_000 },
+    database,
+  });
 }
 
 /** Asks until it is so. */

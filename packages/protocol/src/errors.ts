@@ -118,6 +118,12 @@ export const ERRORS = Object.freeze({
     'Messages come faster than they are taken.',
     'Wait retry_after_ms, then go on slower.',
   ),
+  P2C2G_TOO_MANY_CONNECTIONS: entry(
+    'client',
+    true,
+    'Too many connections come from this address.',
+    'Wait retry_after_ms; use one connection for each client.',
+  ),
   P2C2G_OVERLOADED: entry('coordinator', true, 'The server is full.', 'Try again after retry_after_ms.'),
   P2C2G_SHUTTING_DOWN: entry(
     'coordinator',

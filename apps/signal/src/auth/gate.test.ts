@@ -30,6 +30,7 @@ beforeEach(async () => {
     open: false,
     tokenLifeMs: 10 * MINUTE,
     jwtSecret: SECRET,
+    failuresPerMinute: 20,
     now: () => nowMs,
   });
 });
@@ -43,9 +44,12 @@ const codeOf = async (work: Promise<unknown>): Promise<unknown> =>
 describe('a key', () => {
   it('becomes a token with its grants, and is nowhere in the database', async () => {
     const { text, id } = await gate.create(key);
-    const { token, fresh } = await gate.admit(text);
+    const { token, fresh } = await gate.admit(text, '192.0.2.1');
     expect(token).toMatchObject({ subject: `key:${id}`, grants: granted, expiresMs: nowMs + 10 * MINUTE });
-    expect((await gate.admit(fresh!)).token).toMatchObject({ subject: `key:${id}`, grants: granted });
+    expect((await gate.admit(fresh!, '192.0.2.1')).token).toMatchObject({
+      subject: `key:${id}`,
+      grants: granted,
+    });
     const rows = JSON.stringify(await database.db.selectFrom('api_keys').selectAll().execute());
     expect(rows).toContain(id);
     expect(rows).not.toContain(text.slice(-32));
@@ -54,36 +58,40 @@ describe('a key', () => {
   it('is refused when it is wrong, another kind, expired, revoked, or not for connecting', async () => {
     const { text, id } = await gate.create(key);
     const last = text.endsWith('A') ? 'B' : 'A';
-    expect(await codeOf(gate.admit(text.slice(0, -1) + last))).toBe('P2C2G_UNAUTHORIZED');
-    expect(await codeOf(gate.admit(text.replace('_key_', '_invite_')))).toBe('P2C2G_UNAUTHORIZED');
-    expect(await codeOf(gate.admit(text.replace(id, '0123456789ab')))).toBe('P2C2G_UNAUTHORIZED');
+    expect(await codeOf(gate.admit(text.slice(0, -1) + last, '192.0.2.1'))).toBe('P2C2G_UNAUTHORIZED');
+    expect(await codeOf(gate.admit(text.replace('_key_', '_invite_'), '192.0.2.1'))).toBe(
+      'P2C2G_UNAUTHORIZED',
+    );
+    expect(await codeOf(gate.admit(text.replace(id, '0123456789ab'), '192.0.2.1'))).toBe(
+      'P2C2G_UNAUTHORIZED',
+    );
     const ending = await gate.create({ ...key, expiresMs: nowMs + 5 });
     nowMs += 5;
-    expect(await codeOf(gate.admit(ending.text))).toBe('P2C2G_TOKEN_EXPIRED');
+    expect(await codeOf(gate.admit(ending.text, '192.0.2.1'))).toBe('P2C2G_TOKEN_EXPIRED');
     await gate.keys.revoke(id, nowMs);
-    expect(await codeOf(gate.admit(text))).toBe('P2C2G_REVOKED');
+    expect(await codeOf(gate.admit(text, '192.0.2.1'))).toBe('P2C2G_REVOKED');
     const reader = await gate.create({ ...key, scopes: ['read'] });
-    expect(await codeOf(gate.admit(reader.text))).toBe('P2C2G_FORBIDDEN');
+    expect(await codeOf(gate.admit(reader.text, '192.0.2.1'))).toBe('P2C2G_FORBIDDEN');
   });
 
   it('does over HTTP what its scopes say and no more, however it is sent', async () => {
     const reader = await gate.create({ ...key, scopes: ['read', 'connect'] });
     const admin = await gate.create({ ...key, scopes: ['admin'] });
     const bearer = `Bearer ${reader.text}`;
-    expect(await codeOf(gate.requireScope(bearer, 'read'))).toBe('ok');
-    expect(await codeOf(gate.requireScope(bearer, 'ledger'))).toBe('P2C2G_FORBIDDEN');
-    expect(await codeOf(gate.requireScope(bearer, 'admin'))).toBe('P2C2G_FORBIDDEN');
-    expect(await codeOf(gate.requireScope(`Bearer ${admin.text}`, 'ledger'))).toBe('ok');
-    const { fresh } = await gate.admit(reader.text);
-    expect(await codeOf(gate.requireScope(`Bearer ${fresh}`, 'read'))).toBe('ok');
-    expect(await codeOf(gate.requireScope(`Bearer ${fresh}`, 'invite'))).toBe('P2C2G_FORBIDDEN');
+    expect(await codeOf(gate.requireScope(bearer, 'read', '192.0.2.1'))).toBe('ok');
+    expect(await codeOf(gate.requireScope(bearer, 'ledger', '192.0.2.1'))).toBe('P2C2G_FORBIDDEN');
+    expect(await codeOf(gate.requireScope(bearer, 'admin', '192.0.2.1'))).toBe('P2C2G_FORBIDDEN');
+    expect(await codeOf(gate.requireScope(`Bearer ${admin.text}`, 'ledger', '192.0.2.1'))).toBe('ok');
+    const { fresh } = await gate.admit(reader.text, '192.0.2.1');
+    expect(await codeOf(gate.requireScope(`Bearer ${fresh}`, 'read', '192.0.2.1'))).toBe('ok');
+    expect(await codeOf(gate.requireScope(`Bearer ${fresh}`, 'invite', '192.0.2.1'))).toBe('P2C2G_FORBIDDEN');
     for (const header of [undefined, '', reader.text, 'Bearer x', `Basic ${reader.text}`])
-      expect(await codeOf(gate.requireScope(header, 'read'))).toBe('P2C2G_UNAUTHORIZED');
+      expect(await codeOf(gate.requireScope(header, 'read', '192.0.2.1'))).toBe('P2C2G_UNAUTHORIZED');
   });
 
   it('for administering is made once, by the first start', async () => {
     const first = await gate.bootstrap();
-    expect(await codeOf(gate.requireScope(`Bearer ${first}`, 'admin'))).toBe('ok');
+    expect(await codeOf(gate.requireScope(`Bearer ${first}`, 'admin', '192.0.2.1'))).toBe('ok');
     expect(await gate.bootstrap()).toBeUndefined();
     const [made] = await gate.keys.list();
     await gate.keys.revoke(made!.id, nowMs);
@@ -93,7 +101,7 @@ describe('a key', () => {
 
 it('an invite is good for as many as it says, also when they come at once', async () => {
   const { text } = await gate.create({ ...key, kind: 'invite', uses: 2 });
-  const codes = await Promise.all([1, 2, 3, 4].map(() => codeOf(gate.admit(text))));
+  const codes = await Promise.all([1, 2, 3, 4].map(() => codeOf(gate.admit(text, '192.0.2.1'))));
   expect(codes.filter((code) => code === 'ok')).toHaveLength(2);
   expect(codes.filter((code) => code === 'P2C2G_UNAUTHORIZED')).toHaveLength(2);
 });
@@ -101,20 +109,20 @@ it('an invite is good for as many as it says, also when they come at once', asyn
 describe('a token', () => {
   it('expires, and is refreshed in time; a revoked key refreshes no more', async () => {
     const { text, id } = await gate.create(key);
-    const { token, fresh } = await gate.admit(text);
+    const { token, fresh } = await gate.admit(text, '192.0.2.1');
     nowMs += 9 * MINUTE;
     const next = await gate.refresh(token);
     nowMs += 2 * MINUTE;
-    expect(await codeOf(gate.admit(fresh!))).toBe('P2C2G_TOKEN_EXPIRED');
-    expect(await codeOf(gate.admit(next.fresh))).toBe('ok');
+    expect(await codeOf(gate.admit(fresh!, '192.0.2.1'))).toBe('P2C2G_TOKEN_EXPIRED');
+    expect(await codeOf(gate.admit(next.fresh, '192.0.2.1'))).toBe('ok');
     await gate.keys.revoke(id, nowMs);
     expect(await codeOf(gate.refresh(next.token))).toBe('P2C2G_REVOKED');
-    expect(await codeOf(gate.admit(next.fresh))).toBe('P2C2G_REVOKED');
+    expect(await codeOf(gate.admit(next.fresh, '192.0.2.1'))).toBe('P2C2G_REVOKED');
   });
 
   it('of another signer, another audience, no signature, or with more than was granted is none', async () => {
     const { text } = await gate.create(key);
-    const { fresh } = await gate.admit(text);
+    const { fresh } = await gate.admit(text, '192.0.2.1');
     const [head, body, signature] = fresh!.split('.') as [string, string, string];
     const claims = JSON.parse(Buffer.from(body, 'base64url').toString()) as Record<string, unknown>;
     const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
@@ -134,7 +142,8 @@ describe('a token', () => {
       await signed(SECRET, { scopes: ['everything'] }),
       'x'.repeat(40),
     ];
-    for (const one of forged) expect(await codeOf(gate.admit(one)), one).toBe('P2C2G_UNAUTHORIZED');
+    for (const one of forged)
+      expect(await codeOf(gate.admit(one, '192.0.2.1')), one).toBe('P2C2G_UNAUTHORIZED');
   });
 });
 
@@ -154,7 +163,8 @@ describe('the door', () => {
       return (error as { code?: string }).code;
     }
   };
-  const tokenOf = async (wanted: NewKey = key) => (await gate.admit((await gate.create(wanted)).text)).token;
+  const tokenOf = async (wanted: NewKey = key) =>
+    (await gate.admit((await gate.create(wanted)).text, '192.0.2.1')).token;
 
   it('lets nobody in without a token, with an expired one, or in a role that was not granted', async () => {
     const token = await tokenOf();
@@ -202,4 +212,17 @@ it('is open on this machine alone, unless told otherwise', () => {
     expect(at(host)).toBe(false);
   expect(at('0.0.0.0', 'open')).toBe(true);
   expect(at('127.0.0.1', 'closed')).toBe(false);
+});
+
+it('looks at nothing more from an address that failed too often, and at everything from others', async () => {
+  const { text } = await gate.create(key);
+  for (let n = 0; n < 20; n += 1) await codeOf(gate.admit(`wrong guess number ${n}`, '203.0.113.9'));
+  const refused = await gate.admit(text, '203.0.113.9').catch((error: unknown) => error);
+  expect(refused).toMatchObject({ code: 'P2C2G_TOO_MANY_MESSAGES', retryAfterMs: 3000 });
+  expect(await codeOf(gate.requireScope(`Bearer ${text}`, 'connect', '203.0.113.9'))).toBe(
+    'P2C2G_TOO_MANY_MESSAGES',
+  );
+  expect(await codeOf(gate.admit(text, '192.0.2.1'))).toBe('ok');
+  nowMs += 3000;
+  expect(await codeOf(gate.admit(text, '203.0.113.9'))).toBe('ok');
 });

@@ -4,6 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { P2c2gError } from '@p2c2g/protocol';
+import { KeyedBuckets } from '../net/keyed-buckets.ts';
 import type { Database } from '../store/database.ts';
 import { KeyStore, type StoredKey } from '../store/key-store.ts';
 import { asText, type CredentialKind, newCredential, readCredential } from './credential.ts';
@@ -18,6 +19,7 @@ export interface GateOptions {
   readonly tokenLifeMs: number;
   /** Signs tokens; empty makes one and keeps it in the database. */
   readonly jwtSecret: string;
+  readonly failuresPerMinute: number;
   readonly now: () => number;
 }
 
@@ -32,17 +34,21 @@ export interface NewKey {
 }
 
 const SIGNING_SECRET_BYTES = 32;
+const SECONDS_PER_MINUTE = 60;
 
 export class Gate {
   readonly open: boolean;
   readonly keys: KeyStore;
   readonly tokens: Tokens;
   readonly #now: () => number;
+  readonly #failures: KeyedBuckets;
 
   private constructor(options: GateOptions, keys: KeyStore, secret: string) {
     this.open = options.open;
     this.keys = keys;
     this.#now = options.now;
+    const perMinute = options.failuresPerMinute;
+    this.#failures = new KeyedBuckets(perMinute / SECONDS_PER_MINUTE, perMinute, options.now);
     this.tokens = new Tokens(new TextEncoder().encode(secret), options.tokenLifeMs, options.now);
   }
 
@@ -75,15 +81,20 @@ export class Gate {
 
   /**
    * Takes a token as it is, and a key or an invite for a new token.
-   * @throws P2C2G_UNAUTHORIZED, P2C2G_TOKEN_EXPIRED, P2C2G_REVOKED
+   * @param address whose failures count together
+   * @throws P2C2G_UNAUTHORIZED, P2C2G_TOKEN_EXPIRED, P2C2G_REVOKED, P2C2G_TOO_MANY_MESSAGES after many failures
    */
-  async admit(text: string): Promise<{ token: Token; fresh: string | undefined }> {
+  admit(text: string, address: string): Promise<{ token: Token; fresh: string | undefined }> {
+    return this.#counting(address, () => this.#admit(text));
+  }
+
+  async #admit(text: string): Promise<{ token: Token; fresh: string | undefined }> {
     if (!readCredential(text)) {
       const token = await this.tokens.verify(text);
       await this.#requireGood(token);
       return { token, fresh: undefined };
     }
-    const identity = await this.identify(text);
+    const identity = await this.#identify(text);
     if (!mayDo(identity, 'connect')) throw new P2c2gError('P2C2G_FORBIDDEN', 'this key has no scope connect');
     const { text: fresh, ...token } = await this.tokens.issue(identity);
     return { token, fresh };
@@ -96,11 +107,8 @@ export class Gate {
     return { token: next, fresh };
   }
 
-  /**
-   * Whose key or invite that is; an invite is used up by it.
-   * @throws P2C2G_UNAUTHORIZED, P2C2G_TOKEN_EXPIRED, P2C2G_REVOKED
-   */
-  async identify(text: string): Promise<Identity> {
+  /** Whose key or invite that is; an invite is used up by it. */
+  async #identify(text: string): Promise<Identity> {
     const credential = readCredential(text);
     const stored = credential && (await this.keys.find(credential.id));
     // The kind is checked too: an invite's text must not pass as a key's.
@@ -114,10 +122,11 @@ export class Gate {
   }
 
   /** @throws P2C2G_UNAUTHORIZED without a key, P2C2G_FORBIDDEN with one that may not do that */
-  async requireScope(authorization: string | undefined, scope: Scope): Promise<Identity> {
+  async requireScope(authorization: string | undefined, scope: Scope, address: string): Promise<Identity> {
     const text = bearerOf(authorization);
     const isKey = readCredential(text)?.kind === 'key';
-    const identity = isKey ? await this.identify(text) : await this.#fromToken(text);
+    const look = () => (isKey ? this.#identify(text) : this.#fromToken(text));
+    const identity = await this.#counting(address, look);
     if (!mayDo(identity, scope)) throw new P2c2gError('P2C2G_FORBIDDEN', `It takes the scope ${scope}.`);
     return identity;
   }
@@ -126,6 +135,18 @@ export class Gate {
   async revoked(subjects: readonly string[]): Promise<Set<string>> {
     const gone = await this.keys.revokedOf([...new Set(subjects.map(idOf))]);
     return new Set(subjects.filter((subject) => gone.has(idOf(subject))));
+  }
+
+  /** Hashing costs, and guessing must not pay: who failed too often is not looked at for a while. */
+  async #counting<T>(address: string, look: () => Promise<T>): Promise<T> {
+    const waitMs = this.#failures.waitMs(address);
+    if (waitMs > 0) throw new P2c2gError('P2C2G_TOO_MANY_MESSAGES', 'Too many wrong keys or tokens.', waitMs);
+    try {
+      return await look();
+    } catch (error) {
+      if (error instanceof P2c2gError && error.code !== 'P2C2G_FORBIDDEN') this.#failures.take(address);
+      throw error;
+    }
   }
 
   async #fromToken(text: string): Promise<Identity> {

@@ -13,6 +13,6 @@ export function guardApi(app: FastifyInstance, gate: Gate): void {
     const path = request.routeOptions.url;
     const reads = request.method === 'GET' || request.method === 'HEAD';
     if (gate.open || !reads || !path?.startsWith('/api/') || PUBLIC.has(path)) return;
-    await gate.requireScope(request.headers.authorization, 'read');
+    await gate.requireScope(request.headers.authorization, 'read', request.ip);
   });
 }

@@ -18,23 +18,23 @@ const newKey = v.strictObject({ name: label, scopes, grants: v.optional(grants, 
 const newInvite = v.strictObject({ name: label, grants: v.optional(grants, {}), days, uses });
 
 export function serveKeys(app: FastifyInstance, gate: Gate): void {
-  app.post('/api/token', async ({ headers }) => {
+  app.post('/api/token', async ({ headers, ip }) => {
     const text = bearerOf(headers.authorization);
-    const { token, fresh } = await gate.admit(text);
+    const { token, fresh } = await gate.admit(text, ip);
     return { token: fresh ?? text, subject: token.subject, expires_ms: token.expiresMs, ...token.grants };
   });
-  app.get('/api/keys', async ({ headers }) => {
-    await gate.requireScope(headers.authorization, 'admin');
+  app.get('/api/keys', async ({ headers, ip }) => {
+    await gate.requireScope(headers.authorization, 'admin', ip);
     return { keys: (await gate.keys.list()).map(shown) };
   });
-  app.post('/api/keys', async ({ headers, body }, reply) => {
-    await gate.requireScope(headers.authorization, 'admin');
+  app.post('/api/keys', async ({ headers, ip, body }, reply) => {
+    await gate.requireScope(headers.authorization, 'admin', ip);
     const { days, ...wanted } = validated(newKey, body);
     const made = await gate.create({ ...wanted, kind: 'key', expiresMs: expiry(days), uses: null });
     return reply.code(201).send({ id: made.id, key: made.text });
   });
-  app.post('/api/invites', async ({ headers, body }, reply) => {
-    const inviter = await gate.requireScope(headers.authorization, 'invite');
+  app.post('/api/invites', async ({ headers, ip, body }, reply) => {
+    const inviter = await gate.requireScope(headers.authorization, 'invite', ip);
     const { days, ...wanted } = validated(newInvite, body);
     requireNoMore(wanted.grants, inviter);
     const made = await gate.create({
@@ -45,8 +45,8 @@ export function serveKeys(app: FastifyInstance, gate: Gate): void {
     });
     return reply.code(201).send({ id: made.id, invite: made.text });
   });
-  app.delete<{ Params: { id: string } }>('/api/keys/:id', async ({ headers, params }, reply) => {
-    await gate.requireScope(headers.authorization, 'admin');
+  app.delete<{ Params: { id: string } }>('/api/keys/:id', async ({ headers, ip, params }, reply) => {
+    await gate.requireScope(headers.authorization, 'admin', ip);
     if (!(await gate.keys.revoke(params.id, Date.now()))) throw new P2c2gError('P2C2G_NOT_FOUND', params.id);
     return reply.code(204).send();
   });

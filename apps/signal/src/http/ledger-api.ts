@@ -44,8 +44,8 @@ const reversal = v.strictObject({ seq: amount, reason: text });
 
 export function serveLedger(app: FastifyInstance, ledger: LedgerDesk, gate: Gate): void {
   serveReading(app, ledger);
-  app.post('/api/ledger/transfers', async ({ headers, body }, reply) => {
-    await gate.requireScope(headers.authorization, 'ledger');
+  app.post('/api/ledger/transfers', async ({ headers, ip, body }, reply) => {
+    await gate.requireScope(headers.authorization, 'ledger', ip);
     const { key, kind, account, amount_micro, reason } = validated(byHand, body);
     const ends =
       kind === 'deposit'
@@ -54,8 +54,8 @@ export function serveLedger(app: FastifyInstance, ledger: LedgerDesk, gate: Gate
     const rest = { kind, amount: amount_micro, atMs: Date.now(), reverses: null, reason };
     return reply.code(201).send(await ledger.post({ key: `hand:${key}`, ...ends, ...rest }));
   });
-  app.post('/api/ledger/reversals', async ({ headers, body }, reply) => {
-    await gate.requireScope(headers.authorization, 'ledger');
+  app.post('/api/ledger/reversals', async ({ headers, ip, body }, reply) => {
+    await gate.requireScope(headers.authorization, 'ledger', ip);
     const { seq, reason } = validated(reversal, body);
     return reply.code(201).send(await ledger.reverse(seq, reason));
   });

@@ -3,6 +3,8 @@
  * our own scripts and nothing else.
  * @module
  */
+import fastifyCors from '@fastify/cors';
+import fastifyHelmet from '@fastify/helmet';
 import type { FastifyInstance } from 'fastify';
 
 /** A Host header is a client's word: only what can be a host goes into the policy. */
@@ -25,15 +27,25 @@ export function contentSecurityPolicy(host: string | undefined): string {
   ].join('; ');
 }
 
-export function addSecurityHeaders(app: FastifyInstance): void {
+const METHODS = ['GET', 'HEAD', 'POST', 'DELETE'];
+
+/** @param allowedOrigins pages of these may use the API and read its answers; others may not */
+export async function addSecurityHeaders(
+  app: FastifyInstance,
+  allowedOrigins: readonly string[],
+): Promise<void> {
+  await app.register(fastifyHelmet, {
+    // It depends on the request's host: below.
+    contentSecurityPolicy: false,
+    crossOriginOpenerPolicy: { policy: 'same-origin' },
+    crossOriginEmbedderPolicy: { policy: 'require-corp' },
+    crossOriginResourcePolicy: { policy: 'same-origin' },
+    referrerPolicy: { policy: 'no-referrer' },
+    xFrameOptions: { action: 'deny' },
+  });
+  if (allowedOrigins.length > 0)
+    await app.register(fastifyCors, { origin: [...allowedOrigins], methods: METHODS });
   app.addHook('onRequest', async (request, reply) => {
-    reply.headers({
-      'cross-origin-opener-policy': 'same-origin',
-      'cross-origin-embedder-policy': 'require-corp',
-      'cross-origin-resource-policy': 'same-origin',
-      'content-security-policy': contentSecurityPolicy(request.headers.host),
-      'x-content-type-options': 'nosniff',
-      'referrer-policy': 'no-referrer',
-    });
+    reply.header('content-security-policy', contentSecurityPolicy(request.headers.host));
   });
 }

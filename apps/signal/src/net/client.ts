@@ -5,6 +5,7 @@
 import { encodeMessage, ReliableStream, type ServerMessageInput } from '@p2c2g/protocol';
 import type { Token } from '../auth/tokens.ts';
 import type { Address } from '../core/ports.ts';
+import type { TokenBucket } from './token-bucket.ts';
 
 /** The part of a socket that is written to. */
 export interface Wire {
@@ -19,8 +20,11 @@ export class Client {
   wire: Wire | undefined;
   /** Who it is, where that is asked for. */
   token: Token | undefined;
+  /** How much it may say, on whichever socket. */
+  readonly messages: TokenBucket;
 
-  constructor(address: Address, wire: Wire) {
+  constructor(address: Address, wire: Wire, messages: TokenBucket) {
+    this.messages = messages;
     this.address = address;
     this.wire = wire;
   }

@@ -6,6 +6,7 @@
 import { P2c2gError, type ServerMessageInput } from '@p2c2g/protocol';
 import type { Address, Names, Outbox } from '../core/ports.ts';
 import { Client, type Wire } from './client.ts';
+import type { TokenBucket } from './token-bucket.ts';
 
 const keyOf = ({ role, id }: Address): string => `${role} ${id}`;
 
@@ -37,10 +38,10 @@ export class Clients implements Outbox {
   }
 
   /** A new client in the place of one that lost its socket, if there was one. */
-  register(address: Address, wire: Wire): Client {
+  register(address: Address, wire: Wire, messages: TokenBucket): Client {
     const old = this.find(address);
     if (old) this.#forget(old);
-    const client = new Client(address, wire);
+    const client = new Client(address, wire, old?.messages ?? messages);
     this.#byKey.set(keyOf(address), client);
     return client;
   }

@@ -24,6 +24,7 @@ import { authenticatedMessage } from './authenticated-message.ts';
 import type { Client, Wire } from './client.ts';
 import { errorMessage } from './error-message.ts';
 import type { Hub } from './hub.ts';
+import { MessageLimits } from './message-limits.ts';
 import { TokenBucket } from './token-bucket.ts';
 
 /** What is used of a `ws` socket. */
@@ -38,9 +39,6 @@ export interface SocketLike {
 /** Refused messages at once that make a connection a flood, not a mistake; one is forgiven every five seconds. */
 const MOST_REFUSED = 10;
 const FORGIVEN_PER_SECOND = 0.2;
-/** A gamer with four links trickles some 100 candidates at once, and then says a few words a second. */
-const MESSAGES_PER_SECOND = 100;
-const MESSAGES_AT_ONCE = 400;
 /** Bytes unread by the client beyond which it is dropped; it may resume. */
 const MOST_BUFFERED_BYTES = 1024 * 1024;
 /** Time for a client to answer a close before its socket is cut. */
@@ -57,7 +55,10 @@ type State =
 export class Connection implements Wire {
   readonly #socket: SocketLike;
   readonly #hub: Hub;
-  readonly #bucket: TokenBucket;
+  /** The network address, as the trusted proxies tell it. */
+  readonly #address: string;
+  readonly #limits: MessageLimits;
+  #bucket: TokenBucket;
   readonly #patience: TokenBucket;
   readonly #registrationTimer: ReturnType<typeof setTimeout>;
   #state: State = { kind: 'greeted' };
@@ -65,10 +66,12 @@ export class Connection implements Wire {
   /** What came in while a token is looked at. */
   #held: Enveloped<ClientMessage>[] | undefined;
 
-  constructor(socket: SocketLike, hub: Hub) {
+  constructor(socket: SocketLike, hub: Hub, address: string) {
+    this.#address = address;
     this.#socket = socket;
     this.#hub = hub;
-    this.#bucket = new TokenBucket(MESSAGES_PER_SECOND, MESSAGES_AT_ONCE, hub.now);
+    this.#bucket = hub.newMessageBucket();
+    this.#limits = new MessageLimits(hub.now);
     this.#patience = new TokenBucket(FORGIVEN_PER_SECOND, MOST_REFUSED, hub.now);
     this.#registrationTimer = setTimeout(
       () => this.close(CloseCode.registrationTimeout, 'not registered in time'),
@@ -128,6 +131,14 @@ export class Connection implements Wire {
 
   #take(enveloped: Enveloped<ClientMessage>): void {
     const { envelope, message } = enveloped;
+    // A stranger's other messages are refused anyway, and patience ends that.
+    const limited = this.#state.kind === 'registered' || message.msg_type === 'authenticate';
+    const waitMs = limited ? this.#limits.take(message.msg_type) : 0;
+    if (waitMs > 0) {
+      const error = new P2c2gError('P2C2G_TOO_MANY_MESSAGES', `${message.msg_type} comes too often.`, waitMs);
+      this.#refuse(error, envelope.id, message);
+      return;
+    }
     if (this.#held) {
       if (this.#held.length >= MOST_HELD) this.#tooFast();
       else this.#held.push(enveloped);
@@ -167,7 +178,7 @@ export class Connection implements Wire {
   async #authenticate(text: string, re: string | undefined): Promise<void> {
     this.#held = [];
     try {
-      const { token, fresh } = await this.#hub.gate.admit(text);
+      const { token, fresh } = await this.#hub.gate.admit(text, this.#address);
       this.#token = token;
       this.write(encodeMessage(authenticatedMessage(token, fresh, this.#hub.now()), re ? { re } : {}));
     } catch (error) {
@@ -193,6 +204,8 @@ export class Connection implements Wire {
     const client = this.#hub.introduce(this, message, re, this.#token);
     clearTimeout(this.#registrationTimer);
     this.#state = { kind: 'registered', client };
+    // What it has used up on another socket counts here too.
+    this.#bucket = client.messages;
     this.#hub.introduced(client, message);
   }
 
@@ -213,8 +226,7 @@ export class Connection implements Wire {
       return;
     }
     if (RACES.has(error.code) || this.#patience.take()) return;
-    const stranger = error.code === 'P2C2G_NOT_REGISTERED';
-    this.close(stranger ? CloseCode.unauthorized : CloseCode.malformed, 'too many refused messages');
+    this.close(CLOSED_BY[error.code] ?? CloseCode.malformed, 'too many refused messages');
   }
 
   #tooFast(): void {
@@ -226,6 +238,12 @@ export class Connection implements Wire {
     this.#refuse(new P2c2gError('P2C2G_TOO_LARGE', `the limit is ${MAX_MESSAGE_BYTES} bytes`));
   }
 }
+
+const CLOSED_BY: Partial<Readonly<Record<ErrorCode, CloseCode>>> = {
+  P2C2G_NOT_REGISTERED: CloseCode.unauthorized,
+  P2C2G_UNAUTHORIZED: CloseCode.unauthorized,
+  P2C2G_TOO_MANY_MESSAGES: CloseCode.tooManyMessages,
+};
 
 /** No fault of the client: a lease may end while its candidate is on the way, a server may be full. */
 const RACES: ReadonlySet<ErrorCode> = new Set<ErrorCode>([

@@ -24,6 +24,7 @@ import type { Store } from '../store/store.ts';
 import type { Client, Wire } from './client.ts';
 import { Clients } from './clients.ts';
 import { errorMessage } from './error-message.ts';
+import { TokenBucket } from './token-bucket.ts';
 
 type Telemetry = Extract<ClientMessage, { msg_type: 'telemetry' }>;
 type Terms = Extract<ServerMessageInput, { msg_type: 'welcome' }>;
@@ -73,6 +74,12 @@ export class Hub {
       options.recovered,
       (row) => this.#noteSecond(row),
     );
+  }
+
+  /** A gamer with four links trickles some 100 candidates at once, and then says a few words a second. */
+  newMessageBucket(): TokenBucket {
+    const { messages_per_second } = this.#options.config.limits;
+    return new TokenBucket(messages_per_second, messages_per_second * SECONDS_AT_ONCE, this.now);
   }
 
   /**
@@ -198,7 +205,7 @@ export class Hub {
     this.clients.requireFree(address);
     this.broker.admit(address);
     this.#door.pass(address, token, this.clients.all());
-    const client = this.clients.register(address, wire);
+    const client = this.clients.register(address, wire, this.newMessageBucket());
     client.token = token;
     this.#acknowledge(client, 'registered', re);
     return client;
@@ -240,6 +247,7 @@ export class Hub {
   }
 }
 
+const SECONDS_AT_ONCE = 4;
 const NORMAL_CLOSURE = 1000;
 const GOING_AWAY = 1001;
 /** A restart takes about a second. */

@@ -3,36 +3,55 @@
  * @module
  */
 import fastifyWebsocket from '@fastify/websocket';
-import { CloseCode, MAX_MESSAGE_BYTES } from '@p2c2g/protocol';
+import { CloseCode, encodeMessage, MAX_MESSAGE_BYTES, P2c2gError } from '@p2c2g/protocol';
 import type { FastifyInstance } from 'fastify';
 import type { RawData, WebSocket } from 'ws';
 import type { Config } from '../config-schema.ts';
+import { Admission } from './admission.ts';
 import { Connection } from './connection.ts';
+import { errorMessage } from './error-message.ts';
 import type { Hub } from './hub.ts';
 import { originAllowed } from './origin.ts';
 
 /** What is a little too long gets a coded answer and 4413; what is far too long is cut off unread, with 1009. */
 const MOST_PAYLOAD_BYTES = 4 * MAX_MESSAGE_BYTES;
 
-export async function serveSockets(app: FastifyInstance, hub: Hub, { coordinator }: Config): Promise<void> {
+/** Time to read why, and to answer the close. */
+const TURNED_AWAY_GRACE_MS = 1_000;
+
+export async function serveSockets(app: FastifyInstance, hub: Hub, config: Config): Promise<void> {
+  const { coordinator } = config;
   const options = { maxPayload: MOST_PAYLOAD_BYTES, perMessageDeflate: false };
   await app.register(fastifyWebsocket, { options });
+  const admission = new Admission(config, hub.now);
   const open = new Set<WebSocket>();
   app.get('/ws', { websocket: true }, (socket, request) => {
     socket.on('error', (error) => hub.log.debug({ err: error }, 'socket error'));
     const { origin, host } = request.headers;
     if (!originAllowed(origin, host, coordinator.allowed_origins))
       return socket.close(CloseCode.forbiddenOrigin, 'origin not allowed');
-    if (open.size >= coordinator.max_connections)
-      return socket.close(CloseCode.overloaded, 'too many connections');
+    try {
+      socket.on('close', admission.enter(request.ip));
+    } catch (error) {
+      return turnAway(socket, error);
+    }
     open.add(socket);
     socket.on('close', () => open.delete(socket));
-    join(socket, new Connection(socket, hub));
+    join(socket, new Connection(socket, hub, request.ip));
   });
   const pings = setInterval(() => {
     for (const socket of open) socket.ping();
   }, coordinator.heartbeat_interval_ms);
   app.addHook('onClose', async () => clearInterval(pings));
+}
+
+/** Says why and when to come again, and closes. @throws what is no refusal */
+function turnAway(socket: WebSocket, error: unknown): void {
+  if (!(error instanceof P2c2gError)) throw error;
+  const full = error.code === 'P2C2G_OVERLOADED';
+  socket.send(encodeMessage(errorMessage(error)));
+  socket.close(full ? CloseCode.overloaded : CloseCode.tooManyMessages, error.code);
+  setTimeout(() => socket.terminate(), TURNED_AWAY_GRACE_MS).unref();
 }
 
 function join(socket: WebSocket, connection: Connection): void {
