@@ -9,8 +9,8 @@
 import { createWriteStream, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { chromium } from 'playwright-core';
 import { createServer, type Plugin } from 'vite';
-import { launchChromium } from '../../../tests/harness/chromium.ts';
 import type { ClipOrder } from './worlds/main.ts';
 
 const FRAMES = 12;
@@ -60,8 +60,9 @@ const server = await createServer({
 });
 await server.listen();
 const address = server.resolvedUrls!.local[0]!;
-const browser = await launchChromium({
-  args: ['--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'],
+const browser = await chromium.launch({
+  executablePath: process.env['CHROME_PATH'] ?? '/usr/bin/chromium',
+  args: ['--no-sandbox', '--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'],
 });
 const page = await browser.newPage();
 page.on('pageerror', (error) => console.error(String(error)));

@@ -25,10 +25,11 @@ class Frames:
     def __init__(self, paths):
         self.lr, self.hr = [], []
         for path in paths:
+            path, _, times = path.partition(":")
             data = np.load(path)
-            for i in range(len(data.files) // 2):
-                self.lr.append(data[f"lr{i}"])
-                self.hr.append(data[f"hr{i}"])
+            count = len(data.files) // 2
+            self.lr += [data[f"lr{i}"] for i in range(count)] * int(times or 1)
+            self.hr += [data[f"hr{i}"] for i in range(count)] * int(times or 1)
         self.scale = self.hr[0].shape[0] // self.lr[0].shape[-2]
         self.weight = None
 
@@ -89,7 +90,7 @@ def evaluate(net, frames, degradation, count=16):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--data", action="append", required=True)
+    parser.add_argument("--data", action="append", required=True, help="FILE or FILE:TIMES, drawn so many times as often")
     parser.add_argument("--val", action="append", default=[])
     parser.add_argument("--channels", type=int, required=True)
     parser.add_argument("--layers", type=int, required=True)
