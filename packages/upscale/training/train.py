@@ -36,7 +36,12 @@ class Frames:
     def weigh(self):
         """1 / squared error of bicubic on the clean frame, in 0..1 units; at most 45 dB, or flat frames would drown the rest."""
         bicubic = bicubic_net(self.scale)
-        worth = [10 ** (psnr_of(bicubic, lr[0], hr) / 10) for lr, hr in zip(self.lr, self.hr)]
+        # A frame that is drawn several times as often is the same array several times.
+        known = {}
+        for lr, hr in zip(self.lr, self.hr):
+            if id(hr) not in known:
+                known[id(hr)] = 10 ** (psnr_of(bicubic, lr[0], hr) / 10)
+        worth = [known[id(hr)] for hr in self.hr]
         self.weight = np.minimum(worth, 10 ** 4.5).astype(np.float32)
 
     def batch(self, size, net, rng):
