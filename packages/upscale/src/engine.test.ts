@@ -41,17 +41,6 @@ describe('real weights in WebAssembly', () => {
     },
   );
 
-  test('a region with its halo gives the very pixels of the whole', async () => {
-    const { low } = readPair('keep');
-    const halo = MODELS['luma-x2-fast'].haloPx + 1;
-    const whole = (await fast().upscale(frameOf(low), PAIR_TARGET)).frame.y.slice();
-    const rows = 54 - 20 + halo;
-    const part = createI420({ width: 96, height: rows });
-    part.y.set(low.subarray(96 * (20 - halo)));
-    const tile = (await fast().upscale(part, { width: 192, height: rows * 2 })).frame.y;
-    expect(tile.slice(192 * 2 * halo)).toEqual(whole.slice(192 * 2 * 20));
-  });
-
   test.each([
     [33, 17, 66, 34],
     [33, 17, 50, 31],
