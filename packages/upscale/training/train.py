@@ -113,7 +113,9 @@ def main():
     frames, held_out = Frames(args.data), [Frames([v]) for v in args.val]
     net = Luma(args.channels, args.layers, frames.scale, args.frames)
     if args.init:
-        net.load_state_dict(torch.load(args.init)["weights"])
+        known, ours = torch.load(args.init)["weights"], net.state_dict()
+        # A network of another scale shares all but the last layer and the one beside it.
+        net.load_state_dict({name: known[name] if known[name].shape == ours[name].shape else ours[name] for name in ours})
     print(len(frames.lr), "frames,", net.params(), "parameters, halo", net.halo, flush=True)
     frames.weigh()
     report(bicubic_net(frames.scale), held_out, "bicubic")
