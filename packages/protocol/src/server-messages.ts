@@ -43,6 +43,8 @@ export const authenticated = v.object({
   expires_in_ms: f.durationMs,
   /** For the next connection; absent when the one that was sent is still the newest. */
   token: v.optional(f.bearer),
+  /** For an invite, which is taken once from each guest: the guest's own key, for all later visits. Shown this once. */
+  key: v.optional(f.bearer),
 });
 
 export const heartbeatAck = v.object({

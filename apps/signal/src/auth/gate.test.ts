@@ -99,6 +99,33 @@ describe('a key', () => {
   });
 });
 
+describe('an invite', () => {
+  it('gives each guest a key of their own, with its grants and its end, which lets them in again', async () => {
+    const { text, id } = await gate.create({
+      ...key,
+      kind: 'invite',
+      uses: 2,
+      expiresMs: nowMs + 60 * MINUTE,
+    });
+    const first = await gate.admit(text, '192.0.2.1');
+    const second = await gate.admit(text, '192.0.2.1');
+    expect(first.token.subject).not.toBe(second.token.subject);
+    const back = await gate.admit(first.key!, '192.0.2.1');
+    expect(back.token).toMatchObject({ subject: first.token.subject, grants: granted });
+    expect(back.key).toBeUndefined();
+    await gate.keys.revoke(id, nowMs);
+    expect(await codeOf(gate.admit(first.key!, '192.0.2.1'))).toBe('P2C2G_REVOKED');
+    expect(await codeOf(gate.refresh(second.token))).toBe('P2C2G_REVOKED');
+  });
+
+  it('whose day has come takes the keys of its guests along', async () => {
+    const { text } = await gate.create({ ...key, kind: 'invite', uses: 2, expiresMs: nowMs + MINUTE });
+    const guest = await gate.admit(text, '192.0.2.1');
+    nowMs += MINUTE;
+    expect(await codeOf(gate.admit(guest.key!, '192.0.2.1'))).toBe('P2C2G_TOKEN_EXPIRED');
+  });
+});
+
 it('an invite is good for as many as it says, also when they come at once', async () => {
   const { text } = await gate.create({ ...key, kind: 'invite', uses: 2 });
   const codes = await Promise.all([1, 2, 3, 4].map(() => codeOf(gate.admit(text, '192.0.2.1'))));

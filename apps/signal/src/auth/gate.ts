@@ -7,7 +7,7 @@ import { P2c2gError } from '@p2c2g/protocol';
 import { KeyedBuckets } from '../net/keyed-buckets.ts';
 import type { Database } from '../store/database.ts';
 import { KeyStore, type StoredKey } from '../store/key-store.ts';
-import { asText, type CredentialKind, newCredential, readCredential } from './credential.ts';
+import { asText, type Credential, type CredentialKind, newCredential, readCredential } from './credential.ts';
 import { type Grants, type Identity, mayDo, type Scope } from './grants.ts';
 import { fitsHash, hashSecret } from './secret-hash.ts';
 import { type Token, Tokens } from './tokens.ts';
@@ -31,6 +31,14 @@ export interface NewKey {
   readonly expiresMs: number | null;
   /** For invites. */
   readonly uses: number | null;
+}
+
+export interface Admitted {
+  readonly token: Token;
+  /** The token's text, when it was made just now. */
+  readonly fresh: string | undefined;
+  /** The key that was given for an invite: it cannot be read again. */
+  readonly key: string | undefined;
 }
 
 const SIGNING_SECRET_BYTES = 32;
@@ -80,24 +88,36 @@ export class Gate {
   }
 
   /**
-   * Takes a token as it is, and a key or an invite for a new token.
+   * Takes a token as it is, and a key for a new token. An invite is taken once from each guest, who gets a key for it:
+   * so guests are told apart, come back when they like, and can be sent away one by one.
    * @param address whose failures count together
    * @throws P2C2G_UNAUTHORIZED, P2C2G_TOKEN_EXPIRED, P2C2G_REVOKED, P2C2G_TOO_MANY_MESSAGES after many failures
    */
-  admit(text: string, address: string): Promise<{ token: Token; fresh: string | undefined }> {
+  admit(text: string, address: string): Promise<Admitted> {
     return this.#counting(address, () => this.#admit(text));
   }
 
-  async #admit(text: string): Promise<{ token: Token; fresh: string | undefined }> {
-    if (!readCredential(text)) {
-      const token = await this.tokens.verify(text);
-      await this.#requireGood(token);
-      return { token, fresh: undefined };
+  async #admit(text: string): Promise<Admitted> {
+    const credential = readCredential(text);
+    if (!credential) {
+      const token = await this.#fromToken(text);
+      return { token, fresh: undefined, key: undefined };
     }
-    const identity = await this.#identify(text);
+    const stored = await this.#find(credential);
+    const guest = stored.kind === 'invite' ? await this.#takeUp(stored) : undefined;
+    const identity = guest?.identity ?? identityOf(stored.id, stored);
     if (!mayDo(identity, 'connect')) throw new P2c2gError('P2C2G_FORBIDDEN', 'this key has no scope connect');
     const { text: fresh, ...token } = await this.tokens.issue(identity);
-    return { token, fresh };
+    return { token, fresh, key: guest?.text };
+  }
+
+  async #takeUp(invite: StoredKey): Promise<{ identity: Identity; text: string }> {
+    if (!(await this.keys.takeUse(invite.id)))
+      throw new P2c2gError('P2C2G_UNAUTHORIZED', 'The invite was used as often as it may be.');
+    const { name, grants, scopes, expiresMs, id: invitedBy } = invite;
+    const wanted = { kind: 'key' as const, name, grants, scopes, expiresMs, uses: null };
+    const { id, text } = await createKey(this.keys, wanted, this.#now(), invitedBy);
+    return { identity: identityOf(id, invite), text };
   }
 
   /** A token for the time after the one that is held. @throws P2C2G_REVOKED */
@@ -107,25 +127,25 @@ export class Gate {
     return { token: next, fresh };
   }
 
-  /** Whose key or invite that is; an invite is used up by it. */
-  async #identify(text: string): Promise<Identity> {
-    const credential = readCredential(text);
-    const stored = credential && (await this.keys.find(credential.id));
+  /** The valid key or invite that this is. */
+  async #find(credential: Credential): Promise<StoredKey> {
+    const stored = await this.keys.find(credential.id);
     // The kind is checked too: an invite's text must not pass as a key's.
     if (!stored || stored.kind !== credential.kind || !(await fitsHash(credential.secret, stored.hash)))
       throw new P2c2gError('P2C2G_UNAUTHORIZED');
     const reason = this.#reasonAgainst(stored);
     if (reason) throw new P2c2gError(reason);
-    if (stored.kind === 'invite' && !(await this.keys.takeUse(stored.id)))
-      throw new P2c2gError('P2C2G_UNAUTHORIZED', 'The invite was used as often as it may be.');
-    return { subject: `${stored.kind}:${stored.id}`, grants: stored.grants, scopes: stored.scopes };
+    return stored;
   }
 
   /** @throws P2C2G_UNAUTHORIZED without a key, P2C2G_FORBIDDEN with one that may not do that */
   async requireScope(authorization: string | undefined, scope: Scope, address: string): Promise<Identity> {
     const text = bearerOf(authorization);
-    const isKey = readCredential(text)?.kind === 'key';
-    const look = () => (isKey ? this.#identify(text) : this.#fromToken(text));
+    const credential = readCredential(text);
+    const look = async () =>
+      credential?.kind === 'key'
+        ? identityOf(credential.id, await this.#find(credential))
+        : this.#fromToken(text);
     const identity = await this.#counting(address, look);
     if (!mayDo(identity, scope)) throw new P2c2gError('P2C2G_FORBIDDEN', `It takes the scope ${scope}.`);
     return identity;
@@ -149,7 +169,7 @@ export class Gate {
     }
   }
 
-  async #fromToken(text: string): Promise<Identity> {
+  async #fromToken(text: string): Promise<Token> {
     const token = await this.tokens.verify(text);
     await this.#requireGood(token);
     return token;
@@ -172,16 +192,24 @@ export function bearerOf(authorization: string | undefined): string {
   return text;
 }
 
+const identityOf = (keyId: string, { grants, scopes }: Pick<StoredKey, 'grants' | 'scopes'>): Identity => ({
+  subject: `key:${keyId}`,
+  grants,
+  scopes,
+});
+
 const idOf = (subject: string): string => subject.slice(subject.indexOf(':') + 1);
 
 export async function createKey(
   keys: KeyStore,
   { uses, ...wanted }: NewKey,
   nowMs: number,
+  invitedBy: string | null = null,
 ): Promise<{ id: string; text: string }> {
   const credential = newCredential(wanted.kind);
   const hash = await hashSecret(credential.secret);
-  const kept = { ...wanted, id: credential.id, hash, createdMs: nowMs, revokedMs: null, usesLeft: uses };
+  const { id } = credential;
+  const kept = { ...wanted, id, hash, createdMs: nowMs, revokedMs: null, usesLeft: uses, invitedBy };
   await keys.add(kept);
-  return { id: credential.id, text: asText(credential) };
+  return { id, text: asText(credential) };
 }

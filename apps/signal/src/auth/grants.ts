@@ -23,9 +23,9 @@ export type Grants = v.InferOutput<typeof grants>;
 
 export const scopes = v.pipe(v.array(v.picklist(SCOPES)), v.minLength(1), v.maxLength(SCOPES.length));
 
-/** Who somebody is, from a key, an invite or a token. */
+/** Who somebody is, from a key or a token. */
 export interface Identity {
-  /** `key:ID` or `invite:ID`. */
+  /** `key:ID`. */
   readonly subject: string;
   readonly grants: Grants;
   readonly scopes: readonly Scope[];

@@ -13,7 +13,7 @@ const AUDIENCE = 'p2c2g-signal';
 const ALGORITHM = 'HS256';
 
 const claims = v.object({
-  sub: v.pipe(v.string(), v.regex(/^(key|invite):[0-9a-f]{12}$/)),
+  sub: v.pipe(v.string(), v.regex(/^key:[0-9a-f]{12}$/)),
   jti: v.pipe(v.string(), v.maxLength(64)),
   exp: v.number(),
   grants,

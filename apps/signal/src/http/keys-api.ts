@@ -20,8 +20,9 @@ const newInvite = v.strictObject({ name: label, grants: v.optional(grants, {}), 
 export function serveKeys(app: FastifyInstance, gate: Gate): void {
   app.post('/api/token', async ({ headers, ip }) => {
     const text = bearerOf(headers.authorization);
-    const { token, fresh } = await gate.admit(text, ip);
-    return { token: fresh ?? text, subject: token.subject, expires_ms: token.expiresMs, ...token.grants };
+    const { token, fresh, key } = await gate.admit(text, ip);
+    const { subject, expiresMs, grants } = token;
+    return { token: fresh ?? text, subject, expires_ms: expiresMs, ...grants, ...(key ? { key } : {}) };
   });
   app.get('/api/keys', async ({ headers, ip }) => {
     await gate.requireScope(headers.authorization, 'admin', ip);

@@ -178,9 +178,9 @@ export class Connection implements Wire {
   async #authenticate(text: string, re: string | undefined): Promise<void> {
     this.#held = [];
     try {
-      const { token, fresh } = await this.#hub.gate.admit(text, this.#address);
+      const { token, fresh, key } = await this.#hub.gate.admit(text, this.#address);
       this.#token = token;
-      this.write(encodeMessage(authenticatedMessage(token, fresh, this.#hub.now()), re ? { re } : {}));
+      this.write(encodeMessage(authenticatedMessage(token, fresh, this.#hub.now(), key), re ? { re } : {}));
     } catch (error) {
       this.#refuse(this.#typed(error), re);
     }

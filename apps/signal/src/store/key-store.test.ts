@@ -14,6 +14,7 @@ const key: StoredKey = {
   expiresMs: null,
   revokedMs: null,
   usesLeft: null,
+  invitedBy: null,
 };
 
 describe.each(KINDS)('%s', (kind) => {
@@ -44,6 +45,16 @@ describe.each(KINDS)('%s', (kind) => {
     const taken = await Promise.all([1, 2, 3].map(() => keys.takeUse(key.id)));
     expect(taken.filter(Boolean)).toHaveLength(2);
     expect(await keys.takeUse('cccccccccccc')).toBe(false);
+  });
+
+  it('revokes the keys of its guests with an invite, and no others', async () => {
+    await keys.add({ ...key, kind: 'invite', usesLeft: 0 });
+    await keys.add({ ...key, id: 'cccccccccccc', invitedBy: key.id });
+    await keys.add({ ...key, id: 'dddddddddddd' });
+    expect(await keys.revoke(key.id, 7)).toBe(true);
+    expect(await keys.revokedOf([key.id, 'cccccccccccc', 'dddddddddddd'])).toEqual(
+      new Set([key.id, 'cccccccccccc']),
+    );
   });
 
   it('makes a secret once', async () => {

@@ -20,6 +20,8 @@ export interface StoredKey {
   readonly revokedMs: number | null;
   /** How often an invite may still be taken up; null for keys, which have no end of it. */
   readonly usesLeft: number | null;
+  /** The invite that a guest's key was given for; null for others. */
+  readonly invitedBy: string | null;
 }
 
 export class KeyStore {
@@ -41,6 +43,7 @@ export class KeyStore {
       expires_ms: key.expiresMs,
       revoked_ms: key.revokedMs,
       uses_left: key.usesLeft,
+      invited_by: key.invitedBy,
     };
     await this.#db.insertInto('api_keys').values(row).execute();
   }
@@ -54,12 +57,15 @@ export class KeyStore {
     return (await this.#db.selectFrom('api_keys').selectAll().orderBy('created_ms').execute()).map(keyFrom);
   }
 
-  /** @returns whether there was one to revoke */
+  /**
+   * An invite takes the keys of its guests with it.
+   * @returns whether there was one to revoke
+   */
   async revoke(id: string, atMs: number): Promise<boolean> {
     const { numUpdatedRows } = await this.#db
       .updateTable('api_keys')
       .set({ revoked_ms: atMs })
-      .where('id', '=', id)
+      .where(({ or, eb }) => or([eb('id', '=', id), eb('invited_by', '=', id)]))
       .where('revoked_ms', 'is', null)
       .executeTakeFirst();
     return numUpdatedRows > 0n;
@@ -122,4 +128,5 @@ const keyFrom = (row: Tables['api_keys']): StoredKey => ({
   expiresMs: row.expires_ms,
   revokedMs: row.revoked_ms,
   usesLeft: row.uses_left,
+  invitedBy: row.invited_by,
 });

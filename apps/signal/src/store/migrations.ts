@@ -80,9 +80,16 @@ const identities: Step = ({ int }) => [
   'create table names (name text primary key, subject text not null)',
 ];
 
+/** Who takes up an invite gets a key, which goes when the invite is revoked. */
+const guests: Step = () => [
+  'alter table api_keys add column invited_by text',
+  'create index api_keys_by_invite on api_keys (invited_by)',
+];
+
 export const MIGRATIONS: readonly Step[] = Object.freeze([
   sessionsAndJournal,
   qualityHistory,
   ledger,
   identities,
+  guests,
 ]);

@@ -87,6 +87,7 @@ export interface Tables {
     expires_ms: number | null;
     revoked_ms: number | null;
     uses_left: number | null;
+    invited_by: string | null;
   };
   secrets: { name: string; value: string };
   /** Whose a name is, `gamer:g` or `helper:h`, where identities are asked for. */
