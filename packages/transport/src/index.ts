@@ -45,6 +45,14 @@ export {
   type ReassemblerOptions,
   type ReassemblerStats,
 } from './reassembler.ts';
+export {
+  type OutgoingReceipt,
+  type Receipt,
+  type ReceiptRead,
+  readReceipt,
+  receiptFrame,
+} from './receipt.ts';
+export { ReceiptBook, type ReceiptResult, type ReceiptStats } from './receipt-book.ts';
 export { RESULT_STATUS, type ResultStatus, resultStatusOf } from './result-status.ts';
 export {
   type GuardedFrame,

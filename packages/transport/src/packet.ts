@@ -40,8 +40,11 @@ export const MAX_PACKET_BYTES = 1_100;
 export const MAX_DATA_PACKETS = 0xffff;
 export const MAX_PARITY_PACKETS = 0xff;
 
-/** What a packet's frame is. `order` is a work order alone, for a frame that its receiver already holds. */
-export const PACKET_KIND = { uplink: 1, downlink: 2, order: 3 } as const;
+/**
+ * What a packet's frame is. `order` is a work order alone, for a frame that its receiver already holds; `receipt` says that a frame
+ * or an order has come.
+ */
+export const PACKET_KIND = { uplink: 1, downlink: 2, order: 3, receipt: 4 } as const;
 export type PacketKind = (typeof PACKET_KIND)[keyof typeof PACKET_KIND];
 
 const FLAG_KEY = 1;
@@ -167,7 +170,7 @@ function payloadBytes({ frameBytes, dataCount, packetIndex }: PacketHeader): num
 }
 
 function isKind(kind: number): boolean {
-  return kind >= PACKET_KIND.uplink && kind <= PACKET_KIND.order;
+  return kind >= PACKET_KIND.uplink && kind <= PACKET_KIND.receipt;
 }
 
 function drop(reason: DropReason): PacketRead {
