@@ -150,7 +150,7 @@ function print(rows: readonly TradeoffRow[]): void {
 function chartOf(rows: readonly TradeoffRow[]): string {
   const named = <K extends 'method' | 'input'>(key: K) => [...new Set(rows.map((row) => row[key]))];
   return tradeoffSvg({
-    title: 'Quality at 1280x720 by uplink bitrate, input size and network (H.264, our scenes)',
+    title: 'At 1280x720, by uplink bitrate, input size and network',
     unit: 'PSNR-Y, dB',
     panels: named('method').map((method) => ({
       title: method,

@@ -13,3 +13,13 @@ test('the place is where the detail is', () => {
 test('a flat frame has a place too', () => {
   expect(busiestPlace(createI420({ width: 60, height: 40 }), cut)).toEqual({ x: 0, y: 0 });
 });
+
+test('a place that was seen gives way to the next best', () => {
+  const frame = createI420({ width: 200, height: 120 });
+  for (let x = 100; x < 140; x++) frame.y[70 * 200 + x] = 255;
+  frame.y[10 * 200 + 10] = 90;
+  const first = busiestPlace(frame, cut);
+  const second = busiestPlace(frame, cut, [first]);
+  expect(first.x).toBeGreaterThan(60);
+  expect(second).toEqual({ x: 0, y: 0 });
+});

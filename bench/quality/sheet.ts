@@ -11,7 +11,7 @@ import { PNG } from 'pngjs';
 import { PlainProblem } from '../../scripts/lib/say.mjs';
 import { convertPicture } from './ffmpeg.ts';
 import { cropRect, toRgb } from './picture.ts';
-import { busiestPlace } from './place.ts';
+import { busiestPlace, type Place } from './place.ts';
 
 /** What is cut out of the full-size picture, and how often each of its pixels is repeated. */
 const CUT: Size = { width: 80, height: 60 };
@@ -35,6 +35,7 @@ export interface SheetRow {
 
 interface Row {
   readonly title: string;
+  readonly place: Place;
   readonly cells: { label: string; rgb: Buffer }[];
 }
 
@@ -55,8 +56,9 @@ export class Sheet {
   }
 
   row(title: string, reference: I420Frame): SheetRow {
-    const place = busiestPlace(reference, CUT);
-    const row: Row = { title, cells: [] };
+    const seen = this.#rows.filter((row) => row.title === title).map((row) => row.place);
+    const place = busiestPlace(reference, CUT, seen);
+    const row: Row = { title, place, cells: [] };
     this.#rows.push(row);
     return {
       add: (label, picture) => row.cells.push({ label, rgb: toRgb(cropRect(picture, place, CUT)) }),

@@ -21,7 +21,8 @@ export interface Chart {
 }
 
 const PANEL = { width: 260, height: 240 };
-const MARGIN = { left: 44, right: 12, top: 54, bottom: 66 };
+const MARGIN = { left: 36, right: 24, top: 54, bottom: 66 };
+const LEGEND_PX = 100;
 /** Told apart also by those who see no red or green (Okabe and Ito). */
 const COLOURS = ['#0072b2', '#e69f00', '#009e73', '#d55e00', '#cc79a7', '#000000', '#56b4e9'];
 
@@ -29,7 +30,8 @@ const COLOURS = ['#0072b2', '#e69f00', '#009e73', '#d55e00', '#cc79a7', '#000000
 export function tradeoffSvg({ title, unit, panels }: Chart): string {
   const points = panels.flatMap(({ lines }) => lines.flatMap((line) => line.points));
   const axes = axesOf(points);
-  const width = MARGIN.left + panels.length * (PANEL.width + MARGIN.right);
+  const legends = Math.max(0, ...panels.map(({ lines }) => lines.length)) * LEGEND_PX;
+  const width = MARGIN.left + Math.max(legends, panels.length * (PANEL.width + MARGIN.right));
   const height = MARGIN.top + PANEL.height + MARGIN.bottom;
   const drawn = panels.map((panel, i) =>
     drawPanel(panel, axes, MARGIN.left + i * (PANEL.width + MARGIN.right)),
@@ -37,9 +39,8 @@ export function tradeoffSvg({ title, unit, panels }: Chart): string {
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="11">`,
     `<rect width="${width}" height="${height}" fill="#fff"/>`,
-    text(MARGIN.left, 20, title, 'font-size="14"'),
+    text(MARGIN.left, 20, `${title} (${unit})`, 'font-size="14"'),
     ...axes.values.map((value) => text(MARGIN.left - 4, axes.y(value) + 4, `${value}`, 'text-anchor="end"')),
-    text(8, MARGIN.top - 8, unit),
     ...drawn,
     legend(panels[0]?.lines ?? [], height - 16),
     '</svg>',
@@ -92,7 +93,7 @@ function drawPanel({ title, lines }: Panel, axes: Axes, left: number): string {
 function legend(lines: readonly Line[], y: number): string {
   return lines
     .map(({ label }, i) => {
-      const x = MARGIN.left + i * 110;
+      const x = MARGIN.left + i * LEGEND_PX;
       return `<rect x="${x}" y="${y - 6}" width="18" height="4" fill="${colourOf(i)}"/>${text(x + 24, y, label)}`;
     })
     .join('\n');
