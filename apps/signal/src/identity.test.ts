@@ -87,6 +87,19 @@ describe('a socket', () => {
     await refused(await enter((await keyFor()).key, 'g'), 'P2C2G_ID_TAKEN');
   });
 
+  it('takes the place of one with the same key that has lost its socket, which then cannot resume', async () => {
+    const { key } = await keyFor();
+    const before = await enter(key, 'g');
+    const { resume_token } = await before.hears('registration_ack');
+    await before.asks();
+    await before.breaks();
+    await (await enter(key, 'g-reloaded')).hears('registration_ack');
+    await until('the session of before to end', () => coordinator.stats().sessions === 0);
+    const late = await TestClient.open(url);
+    late.say({ msg_type: 'resume', resume_token, last_seq: 0 });
+    await refused(late, 'P2C2G_RESUME_UNKNOWN');
+  });
+
   it('is closed for guessing', async () => {
     const client = await TestClient.open(url);
     for (let n = 0; n < 12; n += 1)

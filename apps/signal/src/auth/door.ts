@@ -11,7 +11,17 @@ import type { Token } from './tokens.ts';
 export interface Neighbour {
   readonly address: Address;
   readonly token: Token | undefined;
+  /** Undefined while its socket is lost. */
+  readonly wire: object | undefined;
 }
+
+/** Those who came in by the same key, this one not counted. */
+export const kinOf = <N extends Neighbour>(address: Address, token: Token, others: readonly N[]): N[] =>
+  others.filter(
+    (other) =>
+      other.token?.subject === token.subject &&
+      !(other.address.role === address.role && other.address.id === address.id),
+  );
 
 export class Door {
   readonly #gate: Gate;
@@ -47,12 +57,9 @@ export class Door {
     if (!roles.includes(address.role))
       throw new P2c2gError('P2C2G_FORBIDDEN', `This token is not for a ${address.role}.`);
     const name = `${address.role}:${address.id}`;
-    const same = others.filter(
-      (other) =>
-        other.token?.subject === token.subject && `${other.address.role}:${other.address.id}` !== name,
-    );
-    if (same.length >= max_sessions)
-      throw new P2c2gError('P2C2G_FORBIDDEN', `Only ${max_sessions} at once with this key or invite.`);
+    const connected = kinOf(address, token, others).filter(({ wire }) => wire !== undefined);
+    if (connected.length >= max_sessions)
+      throw new P2c2gError('P2C2G_FORBIDDEN', `Only ${max_sessions} at once with this key.`);
     const owner = this.#owners.get(name);
     if (owner !== undefined && owner !== token.subject)
       throw new P2c2gError('P2C2G_ID_TAKEN', `${address.id} belongs to another.`);

@@ -215,9 +215,12 @@ describe('the door', () => {
   it('lets in as many at once as were granted', async () => {
     const token = await tokenOf();
     const next = (await gate.refresh(token)).token;
-    const there = [{ address: gamerAt('first'), token }];
+    const there = [{ address: gamerAt('first'), token, wire: {} }];
     expect(passing(() => door().pass(gamerAt('second'), next, there))).toBe('P2C2G_FORBIDDEN');
     expect(passing(() => door().pass(gamerAt('first'), next, there))).toBe('ok');
+    const third = (await gate.refresh(token)).token;
+    const lost = [{ ...there[0]!, wire: undefined }];
+    expect(passing(() => door().pass(gamerAt('second'), third, lost))).toBe('ok');
   });
 
   it('keeps a name for whoever had it first', async () => {

@@ -11,7 +11,7 @@ import {
   type ServerMessageInput,
 } from '@p2c2g/protocol';
 import type { Logger } from 'pino';
-import { Door } from '../auth/door.ts';
+import { Door, kinOf } from '../auth/door.ts';
 import type { Gate } from '../auth/gate.ts';
 import type { Token } from '../auth/tokens.ts';
 import type { Config } from '../config-schema.ts';
@@ -205,10 +205,22 @@ export class Hub {
     this.clients.requireFree(address);
     this.broker.admit(address);
     this.#door.pass(address, token, this.clients.all());
+    if (token) this.#makeWay(address, token);
     const client = this.clients.register(address, wire, this.newMessageBucket());
     client.token = token;
     this.#acknowledge(client, 'registered', re);
     return client;
+  }
+
+  /** A page that was reloaded is a new client: its former self, which lost its socket, does not count any more. */
+  #makeWay(address: Address, token: Token): void {
+    const kin = kinOf(address, token, this.clients.all());
+    const tooMany = kin.length + 1 - token.grants.max_sessions;
+    const lost = kin.filter((client) => client.wire === undefined);
+    for (const client of lost.slice(0, Math.max(0, tooMany))) {
+      this.broker.left(client.address, 'bye');
+      this.clients.drop(client.address, NORMAL_CLOSURE, 'replaced');
+    }
   }
 
   #resume(wire: Wire, message: Resume, re: string | undefined, token: Token | undefined): Client {

@@ -2,6 +2,8 @@
  * The help page's controller: a worker that does the work, and the peer connections that only a page can hold.
  * @module
  */
+import { AccessDesk } from '../access/desk.ts';
+import { browserKeep } from '../access/keep.ts';
 import { PeerHost } from '../link/peer-host.ts';
 import { signalingUrl } from '../signaling/url.ts';
 import type { HelperCommand, HelperReport } from '../stream/helper/messages.ts';
@@ -11,7 +13,7 @@ import { type HelpController, type HelpView, idleHelpView } from './view.ts';
 /** Kept for the tab, not the browser: two tabs are two helpers. */
 const PEER_ID_KEY = 'p2c2g.peer-id';
 
-export function createHelpController(): HelpController {
+export function createHelpController(): HelpController & { readonly access: AccessDesk } {
   const state = new Store<HelpView>(idleHelpView());
   let worker: Worker | undefined;
 
@@ -19,13 +21,16 @@ export function createHelpController(): HelpController {
     worker?.postMessage(command, transfer);
   const host = new PeerHost((event, transfer) => tell(event, transfer));
 
+  const access = new AccessDesk(browserKeep(), (credential) => tell({ type: 'unlock', credential }));
+
   const start = () => {
-    worker ??= spawn(state, host);
+    worker ??= spawn(state, host, access);
     tell({
       type: 'donate',
       start: {
         signalingUrl: signalingUrl(location),
         peerId: ownPeerId(),
+        credential: access.credential,
         hasPeerConnection: typeof RTCPeerConnection === 'function',
         ...allowedBackends(location.search),
       },
@@ -39,15 +44,19 @@ export function createHelpController(): HelpController {
 
   return {
     state,
+    access,
     donate: start,
     pause: () => tell({ type: 'pause' }),
     resume: () => tell({ type: 'resume' }),
-    stop: () => tell({ type: 'stop', reason: 'the helper stopped' }),
+    stop: () => {
+      access.dismiss();
+      tell({ type: 'stop', reason: 'the helper stopped' });
+    },
     retryNow: () => tell({ type: 'retry-now' }),
   };
 }
 
-function spawn(state: Store<HelpView>, host: PeerHost): Worker {
+function spawn(state: Store<HelpView>, host: PeerHost, access: AccessDesk): Worker {
   const worker = new Worker(new URL('../workers/helper.worker.ts', import.meta.url), {
     type: 'module',
     name: 'p2c2g-helper',
@@ -55,6 +64,7 @@ function spawn(state: Store<HelpView>, host: PeerHost): Worker {
   worker.onmessage = ({ data }: MessageEvent<HelperReport>) => {
     if (data.type === 'view') state.set(data.view);
     else if (data.type === 'peer-id') sessionStorage.setItem(PEER_ID_KEY, data.peerId);
+    else if (data.type === 'access') access.hear(data);
     else host.handle(data);
   };
   worker.onerror = (event) => {

@@ -1,3 +1,4 @@
+import { AccessDialog } from '../access/dialog.tsx';
 import { mount } from '../ui/mount.ts';
 import { useNow } from '../ui/use-now.ts';
 import { useStore } from '../ui/use-store.ts';
@@ -7,7 +8,12 @@ import { HelpPage } from './page.tsx';
 const controller = createHelpController();
 
 function Help() {
-  return <HelpPage view={useStore(controller.state)} actions={controller} nowMs={useNow()} />;
+  return (
+    <>
+      <HelpPage view={useStore(controller.state)} actions={controller} nowMs={useNow()} />
+      <AccessDialog desk={controller.access} withoutText="Stop helping" onWithout={controller.stop} />
+    </>
+  );
 }
 
 mount(<Help />);

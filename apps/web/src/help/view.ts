@@ -63,6 +63,8 @@ export type HelpPhase =
   | { kind: 'checking' }
   | { kind: 'loading'; load: ModelLoad }
   | { kind: 'measuring' }
+  /** The coordinator asks for a key or an invite. */
+  | { kind: 'locked' }
   | { kind: 'waiting'; reason: NoWorkReason }
   | { kind: 'serving' }
   | { kind: 'paused'; reason: PauseReason }

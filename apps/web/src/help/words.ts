@@ -74,6 +74,8 @@ export function phaseWords(phase: HelpPhase, sessionsNow: number): PhaseWords {
       return { title: 'Loading the network', tone: 'quiet', busy: true };
     case 'measuring':
       return { title: 'Warming up and measuring', tone: 'quiet', busy: true };
+    case 'locked':
+      return { title: 'Waiting for a key or an invite', tone: 'care', busy: false };
     case 'waiting':
       return {
         title: phase.reason === 'standby' ? 'Standing by' : 'Ready, waiting for work',
@@ -108,6 +110,8 @@ export function phaseSentence(phase: HelpPhase, nowMs: number): string {
       return 'The upscaling network comes from this server only and stays in this tab.';
     case 'measuring':
       return 'Each way of computing runs a few frames; the faster one will serve.';
+    case 'locked':
+      return 'This server helps only people it knows. Nothing is upscaled until it lets you in.';
     case 'waiting':
       return NO_WORK_WORDS[phase.reason];
     case 'serving':

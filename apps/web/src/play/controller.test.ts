@@ -51,6 +51,9 @@ beforeEach(() => {
   vi.stubGlobal('Worker', SpokenForWorker);
   vi.stubGlobal('location', new URL('http://127.0.0.1:8765/play'));
   vi.stubGlobal('addEventListener', () => {});
+  const storage = { getItem: () => null, setItem: () => {}, removeItem: () => {} };
+  vi.stubGlobal('sessionStorage', storage);
+  vi.stubGlobal('localStorage', storage);
 });
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -70,6 +73,18 @@ describe('the play page’s controller', () => {
     controller.play(REQUEST);
     worker.report({ type: 'phase', stream, phase: { kind: 'idle' } });
     expect(controller.state.get().phase.kind).toBe('starting');
+  });
+
+  it('asks for a key while it plays, hands it on, and asks no more once it is stopped', async () => {
+    const { controller, worker } = await playing();
+    worker.report({ type: 'access', kind: 'locked' });
+    expect(controller.access.ask.get()).toEqual({ problem: null });
+    controller.access.enter('an invite', false);
+    expect(worker.heard.at(-1)).toEqual({ type: 'unlock', credential: 'an invite' });
+    worker.report({ type: 'access', kind: 'locked' });
+    controller.stop();
+    worker.report({ type: 'access', kind: 'locked' });
+    expect(controller.access.ask.get()).toBeNull();
   });
 
   it('sends no order for a game that was stopped before its source was open', async () => {

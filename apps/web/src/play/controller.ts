@@ -3,6 +3,8 @@
  * @module
  */
 import { SCENES, type SceneName } from '@p2c2g/scene';
+import { AccessDesk } from '../access/desk.ts';
+import { browserKeep } from '../access/keep.ts';
 import { evenSize } from '../codecs/support.ts';
 import { PeerHost } from '../link/peer-host.ts';
 import { signalingUrl } from '../signaling/url.ts';
@@ -32,7 +34,7 @@ const sceneOptions: readonly SourceOption[] = SCENES.map(({ name, title, blurb }
   unavailable: null,
 }));
 
-export function createPlayController(): PlayController {
+export function createPlayController(): PlayController & { readonly access: AccessDesk } {
   const state = new Store<PlayView>(idlePlayView(sceneOptions));
   let worker: Worker | undefined;
   let canvas: OffscreenCanvas | undefined;
@@ -45,6 +47,7 @@ export function createPlayController(): PlayController {
 
   const tell = (command: GamerCommand, transfer: Transferable[] = []) =>
     worker?.postMessage(command, transfer);
+  const access = new AccessDesk(browserKeep(), (credential) => tell({ type: 'unlock', credential }));
   const host = new PeerHost((event, transfer) => tell(event, transfer));
 
   const hear = (report: GamerReport) => {
@@ -58,6 +61,10 @@ export function createPlayController(): PlayController {
         break;
       case 'phase':
         if (report.stream === stream) state.patch({ phase: report.phase });
+        break;
+      case 'access':
+        // The worker goes on telling until it hears of the stop; a key must not be lost all the same.
+        if (report.kind === 'key' || state.get().phase.kind !== 'idle') access.hear(report);
         break;
       case 'finished':
       case 'bare-chain':
@@ -88,7 +95,7 @@ export function createPlayController(): PlayController {
       capture = source.capture;
       const taken = await takeCanvas(() => ours === stream);
       if (!taken) return;
-      const order = orderOf(request, source.worker, taken, gamerId, ours);
+      const order = orderOf(request, source.worker, taken, gamerId, access.credential, ours);
       const transfer: Transferable[] = [order.canvas];
       if (order.source.kind === 'stream') transfer.push(order.source.frames as unknown as Transferable);
       ensureWorker();
@@ -119,6 +126,7 @@ export function createPlayController(): PlayController {
 
   const stopStream = (idle: boolean) => {
     stream += 1;
+    access.dismiss();
     tell({ type: 'stop', reason: 'the gamer stopped' });
     capture?.close();
     capture = undefined;
@@ -131,6 +139,7 @@ export function createPlayController(): PlayController {
 
   return {
     state,
+    access,
     attachCanvas: (element) => {
       canvas = element.transferControlToOffscreen();
     },
@@ -179,12 +188,14 @@ function orderOf(
   source: WorkerSource,
   canvas: OffscreenCanvas,
   gamerId: string,
+  credential: string | undefined,
   stream: number,
 ): PlayOrder {
   return {
     stream,
     signalingUrl: signalingUrl(location),
     gamerId,
+    credential,
     source,
     canvas,
     input: evenSize(request.input),

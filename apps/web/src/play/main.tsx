@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { AccessDialog } from '../access/dialog.tsx';
 import { mount } from '../ui/mount.ts';
 import { useStore } from '../ui/use-store.ts';
 import { createPlayController } from './controller.ts';
@@ -13,18 +14,21 @@ function Play() {
   const [settings, setSettings] = useState(loadSettings);
   const [file, setFile] = useState<File | null>(null);
   return (
-    <PlayPage
-      view={view}
-      controller={controller}
-      settings={withKnownSource(settings, view.sources)}
-      file={file}
-      onFile={setFile}
-      onSettings={(change) => {
-        const next = { ...settings, ...change };
-        setSettings(next);
-        saveSettings(next);
-      }}
-    />
+    <>
+      <PlayPage
+        view={view}
+        controller={controller}
+        settings={withKnownSource(settings, view.sources)}
+        file={file}
+        onFile={setFile}
+        onSettings={(change) => {
+          const next = { ...settings, ...change };
+          setSettings(next);
+          saveSettings(next);
+        }}
+      />
+      <AccessDialog desk={controller.access} withoutText="Go on without helpers" onWithout={() => {}} />
+    </>
   );
 }
 

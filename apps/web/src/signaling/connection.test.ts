@@ -1,58 +1,7 @@
 import type { ServerMessage } from '@p2c2g/protocol';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type ConnectionState, SignalingConnection, type SocketLike } from './connection.ts';
-
-/** A socket whose other end is the test. */
-class FakeSocket implements SocketLike {
-  static readonly made: FakeSocket[] = [];
-  readyState = 1;
-  readonly sent: Record<string, unknown>[] = [];
-  onopen: SocketLike['onopen'] = null;
-  onmessage: SocketLike['onmessage'] = null;
-  onclose: SocketLike['onclose'] = null;
-  onerror: SocketLike['onerror'] = null;
-
-  constructor() {
-    FakeSocket.made.push(this);
-  }
-
-  send(data: string): void {
-    this.sent.push(JSON.parse(data) as Record<string, unknown>);
-  }
-
-  close(): void {
-    this.readyState = 3;
-  }
-
-  says(message: object): void {
-    this.onmessage?.({ data: JSON.stringify({ v: 1, ...message }) } as never);
-  }
-
-  drops(): void {
-    this.readyState = 3;
-    this.onclose?.({} as never);
-  }
-}
-
-const WELCOME = {
-  msg_type: 'welcome',
-  version: 1,
-  server: 'test',
-  heartbeat_interval_ms: 1000,
-  heartbeat_timeout_ms: 3000,
-  registration_timeout_ms: 5000,
-  resume_window_ms: 30_000,
-  max_message_bytes: 65_536,
-};
-const TOKEN = 'a-token-of-enough-characters';
-const ack = (status: string, last_seq = 0) => ({
-  msg_type: 'registration_ack',
-  gamer_id: 'g1',
-  status,
-  resume_token: TOKEN,
-  last_seq,
-  ice_servers: [],
-});
+import { type ConnectionState, SignalingConnection } from './connection.ts';
+import { ack, FakeSocket, last, TOKEN, WELCOME } from './test-socket.ts';
 
 function connect() {
   const states: ConnectionState['kind'][] = [];
@@ -68,8 +17,6 @@ function connect() {
   connection.start();
   return { connection, states, heard };
 }
-
-const last = (): FakeSocket => FakeSocket.made.at(-1)!;
 
 describe('a connection to the coordinator', () => {
   beforeEach(() => {

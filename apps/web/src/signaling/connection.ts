@@ -5,6 +5,9 @@
  * ```
  *  connecting ─welcome─► registering ─ack─► open ─drop─► waiting ─backoff─► connecting
  *       └────────────── drop ──────────────────────────────┘      resume with token, else register anew
+ *
+ *  Where the coordinator asks who it is, `authenticate` goes before the registration. With nothing to show, or after a
+ *  refusal that only a person can cure: locked ─unlock─► connecting.
  * ```
  * @module
  */
@@ -17,41 +20,17 @@ import {
   type ServerMessage,
 } from '@p2c2g/protocol';
 import { backoffMs } from './backoff.ts';
+import type { ConnectionOptions, ConnectionState, Refusal, SocketLike } from './connection-types.ts';
+import { isAboutUs, Pass } from './pass.ts';
 
-export type ConnectionState =
-  | { readonly kind: 'connecting' }
-  | { readonly kind: 'registering' }
-  | { readonly kind: 'open'; readonly resumed: boolean }
-  | { readonly kind: 'waiting'; readonly attempt: number; readonly retryAtMs: number }
-  | { readonly kind: 'closed'; readonly error?: P2c2gError };
-
-/** The part of a WebSocket that is used; `ws` and the browser's both have it. */
-export interface SocketLike {
-  readonly readyState: number;
-  send(data: string): void;
-  close(code?: number, reason?: string): void;
-  onopen: ((event: never) => void) | null;
-  onmessage: ((event: never) => void) | null;
-  onclose: ((event: never) => void) | null;
-  onerror: ((event: never) => void) | null;
-}
-
-export interface ConnectionOptions {
-  readonly url: string;
-  /** The registration to send on a fresh connection: asked anew each time, for it names the leases still running. */
-  register(): ClientMessageInput;
-  onMessage(message: ServerMessage): void;
-  onState(state: ConnectionState): void;
-  open?(url: string): SocketLike;
-  now?(): number;
-  random?(): number;
-}
+export type { ConnectionState, Refusal, SocketLike } from './connection-types.ts';
 
 type Terms = Extract<ServerMessage, { msg_type: 'welcome' }>;
 const OPEN = 1;
 
 export class SignalingConnection {
-  readonly #options: Required<ConnectionOptions>;
+  readonly #options: ConnectionOptions & Required<Pick<ConnectionOptions, 'open' | 'now' | 'random'>>;
+  readonly #pass: Pass;
   #state: ConnectionState = { kind: 'closed' };
   #socket: SocketLike | undefined;
   #terms: Terms | undefined;
@@ -62,8 +41,10 @@ export class SignalingConnection {
   #lastHeardMs = 0;
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
   #watchTimer: ReturnType<typeof setInterval> | undefined;
+  #refreshTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: ConnectionOptions) {
+    this.#pass = new Pass(options.credential);
     this.#options = {
       open: (url) => new WebSocket(url) as unknown as SocketLike,
       now: () => Date.now(),
@@ -96,6 +77,12 @@ export class SignalingConnection {
     if (this.#state.kind !== 'open') return false;
     this.#write(message, { ack: this.#incoming.received });
     return true;
+  }
+
+  /** A person has entered a key or an invite. */
+  unlock(credential: string): void {
+    this.#pass.give(credential);
+    if (this.#state.kind === 'locked') this.#connect();
   }
 
   retryNow(): void {
@@ -140,9 +127,17 @@ export class SignalingConnection {
     socket?.close();
   }
 
-  #retry(): void {
+  /** Lets go of the socket, whatever comes next. */
+  #leave(): SocketLike | undefined {
+    const socket = this.#socket;
     this.#socket = undefined;
     clearInterval(this.#watchTimer);
+    clearTimeout(this.#refreshTimer);
+    return socket;
+  }
+
+  #retry(): void {
+    this.#leave();
     this.#attempt += 1;
     const waitMs = backoffMs(this.#attempt, this.#options.random);
     this.#setState({ kind: 'waiting', attempt: this.#attempt, retryAtMs: this.#options.now() + waitMs });
@@ -173,13 +168,17 @@ export class SignalingConnection {
       case 'welcome':
         this.#terms = message;
         this.#setState({ kind: 'registering' });
-        this.#introduce();
+        if (message.auth_required) this.#authenticate();
+        else this.#introduce();
+        return;
+      case 'authenticated':
+        this.#authenticated(message);
         return;
       case 'registration_ack':
         this.#registered(message);
         break;
       case 'error':
-        if (this.#resumeFailed(message.code)) return;
+        if (this.#resumeFailed(message.code) || this.#refused(message)) return;
         if (message.code === 'P2C2G_VERSION')
           return this.#end(new P2c2gError('P2C2G_VERSION', message.message));
         break;
@@ -187,6 +186,39 @@ export class SignalingConnection {
         break;
     }
     this.#options.onMessage(message);
+  }
+
+  #authenticate(): void {
+    const token = this.#pass.show(this.#options.now());
+    if (token === undefined) this.#lock();
+    else this.#write({ msg_type: 'authenticate', token }, {});
+  }
+
+  #authenticated(message: Extract<ServerMessage, { msg_type: 'authenticated' }>): void {
+    const { refreshInMs, key } = this.#pass.accepted(message, this.#options.now());
+    if (key !== undefined) this.#options.onKey?.(key);
+    clearTimeout(this.#refreshTimer);
+    this.#refreshTimer = setTimeout(() => this.#write({ msg_type: 'refresh_token' }, {}), refreshInMs);
+    if (this.#state.kind === 'registering') this.#introduce();
+  }
+
+  /** @returns whether this error was about who we are */
+  #refused({ code, message }: Refusal): boolean {
+    const introducing = this.#state.kind === 'registering';
+    // Too many wrong ones came from this address: later, the same may be right.
+    if (introducing && code === 'P2C2G_TOO_MANY_MESSAGES') {
+      this.#drop();
+      return true;
+    }
+    if (!isAboutUs(code, introducing)) return false;
+    if (this.#pass.refused(code)) this.#drop();
+    else this.#lock({ code, message });
+    return true;
+  }
+
+  #lock(refusal?: Refusal): void {
+    this.#leave()?.close(1000, 'no key');
+    this.#setState(refusal ? { kind: 'locked', refusal } : { kind: 'locked' });
   }
 
   #introduce(): void {
@@ -226,10 +258,7 @@ export class SignalingConnection {
 
   #end(error?: P2c2gError): void {
     clearTimeout(this.#retryTimer);
-    clearInterval(this.#watchTimer);
-    const socket = this.#socket;
-    this.#socket = undefined;
-    socket?.close(1000, 'done');
+    this.#leave()?.close(1000, 'done');
     this.#setState(error ? { kind: 'closed', error } : { kind: 'closed' });
   }
 

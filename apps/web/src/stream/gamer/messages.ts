@@ -5,6 +5,7 @@
 import type { Quality } from '@p2c2g/protocol';
 import type { SceneName } from '@p2c2g/scene';
 import type { Size } from '@p2c2g/upscale';
+import type { AccessReport, UnlockCommand } from '../../access/messages.ts';
 import type { LinkCommand, LinkEvent } from '../../link/port-messages.ts';
 import type { PlayView } from '../../play/view.ts';
 import type { BareChainReport, ProbeReport } from './probe-types.ts';
@@ -20,6 +21,8 @@ export interface PlayOrder {
   readonly stream: number;
   readonly signalingUrl: string;
   readonly gamerId: string;
+  /** A key or invite from earlier, for a coordinator that asks. */
+  readonly credential: string | undefined;
   readonly source: WorkerSource;
   readonly canvas: OffscreenCanvas;
   readonly input: Size;
@@ -49,6 +52,7 @@ export type GamerCommand =
       readonly quality: Quality;
       readonly fps: number;
     }
+  | UnlockCommand
   | LinkEvent;
 
 export type GamerReport =
@@ -61,4 +65,5 @@ export type GamerReport =
   | { readonly type: 'screenshot'; readonly blob: Blob }
   | { readonly type: 'finished'; readonly stream: StreamReport; readonly pictures: ProbeReport }
   | { readonly type: 'bare-chain'; readonly report: BareChainReport }
+  | AccessReport
   | LinkCommand;

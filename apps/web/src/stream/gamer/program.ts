@@ -9,6 +9,7 @@ import {
   type StreamParams,
   type StreamStart,
 } from '@p2c2g/protocol';
+import { LOCKED } from '../../access/refusals.ts';
 import { codecString, defaultBitrateBps, supportedFamilies } from '../../codecs/support.ts';
 import type { PlayPhase, PlayStatus } from '../../play/view.ts';
 import { type ConnectionState, SignalingConnection } from '../../signaling/connection.ts';
@@ -75,6 +76,8 @@ export class GamerProgram {
         return this.#stop(command.reason);
       case 'retry-now':
         return this.#running?.connection.retryNow();
+      case 'unlock':
+        return this.#running?.connection.unlock(command.credential);
       case 'source-ended':
         return this.#stop('the source ended', { kind: 'idle' });
       case 'screenshot':
@@ -180,6 +183,8 @@ export class GamerProgram {
       register: () => ({ msg_type: 'register_gamer', gamer_id: order.gamerId }),
       onMessage: (message) => this.#message(running, message),
       onState: (state) => this.#connectionState(state),
+      credential: order.credential,
+      onKey: (key) => this.#report({ type: 'access', kind: 'key', key }),
     });
     const running: Running = {
       order,
@@ -263,6 +268,14 @@ export class GamerProgram {
     if (state.kind === 'closed' && state.error) {
       const { code, message, remedy } = state.error;
       this.#notice = { code, what: message, fault: 'coordinator', remedy };
+    }
+    if (state.kind === 'locked') {
+      this.#notice = LOCKED;
+      this.#report({ type: 'access', kind: 'locked', ...(state.refusal ? { refusal: state.refusal } : {}) });
+    }
+    if (state.kind === 'open') {
+      if (this.#notice === LOCKED) this.#notice = null;
+      this.#report({ type: 'access', kind: 'open' });
     }
     this.#tell();
   }

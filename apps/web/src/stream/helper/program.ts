@@ -50,6 +50,7 @@ export class HelperProgram {
   #start: HelperStart | undefined;
   #capabilities: Capabilities | undefined;
   #peerId = '';
+  #credential: string | undefined;
   #paused: PauseReason | undefined;
   #idle: NoWorkReason = 'no-gamers';
   #thermal: ThermalStatus = 'nominal';
@@ -83,6 +84,9 @@ export class HelperProgram {
         return this.#pause(undefined);
       case 'stop':
         return this.#stop(command.reason);
+      case 'unlock':
+        this.#credential = command.credential;
+        return this.#connection?.unlock(command.credential);
       case 'retry-now':
       case 'network-changed':
         return this.#connection?.retryNow();
@@ -95,6 +99,7 @@ export class HelperProgram {
     if (this.#connection) return;
     this.#start = start;
     this.#peerId = start.peerId;
+    this.#credential = start.credential;
     this.#patch({ ...idleHelpView(), phase: { kind: 'checking' } });
     try {
       const findings = await selfCheck(start.hasPeerConnection, (check) =>
@@ -172,6 +177,11 @@ export class HelperProgram {
       }),
       onMessage: (message) => this.#message(message),
       onState: (state) => this.#connectionState(state),
+      credential: this.#credential,
+      onKey: (key) => {
+        this.#credential = key;
+        this.#report({ type: 'access', kind: 'key', key });
+      },
     });
     this.#connection.start();
     this.#every(REPORT_EVERY_MS, () => this.#measureServing());
@@ -226,7 +236,11 @@ export class HelperProgram {
     } else if (state.kind === 'closed' && state.error) {
       const { code, message, remedy } = state.error;
       this.#refuse({ code, what: message, fault: 'coordinator', remedy });
+    } else if (state.kind === 'locked') {
+      this.#phase({ kind: 'locked' });
+      this.#report({ type: 'access', kind: 'locked', ...(state.refusal ? { refusal: state.refusal } : {}) });
     } else if (state.kind === 'open') {
+      this.#report({ type: 'access', kind: 'open' });
       const interval = this.#connection?.terms?.heartbeat_interval_ms ?? 1000;
       this.#clear();
       this.#every(REPORT_EVERY_MS, () => this.#measureServing());
