@@ -74,3 +74,21 @@ export const PROBE_EVERY_MS = 500;
 
 /** Ended frames remembered, to name their late results: 4 s at 60 fps. */
 export const REMEMBERED_FRAMES = 256;
+
+/** Deviations by which a receipt is late before it is missing. A missing one costs a hedge, so more than an answer's three. */
+export const RECEIPT_DEVIATIONS = 4;
+
+/** A receipt that came sooner than this is not missed sooner: threads alone, ours and theirs, are late by some milliseconds. */
+export const RECEIPT_FLOOR_MS = 5;
+
+/** A receipt that took longer was written after a stall: it must not make the next one seem early for seconds. */
+export const RECEIPT_CAP_MS = 50;
+
+/** Results in a row without a receipt, after which receipts are not expected any more: the helper lives, and they get lost. */
+export const RECEIPT_MISSES = 3;
+
+/** A helper told to have this much waiting may be too busy to write a receipt: WASM holds its thread. */
+export const RECEIPT_MAX_QUEUE = 0.5;
+
+/** Overdue answers at one helper from which on new frames go to others: it takes orders and gives nothing back. */
+export const OVERDUE_LIMIT = 2;

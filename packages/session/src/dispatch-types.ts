@@ -53,6 +53,14 @@ export interface ResultReport {
   readonly residenceMs?: number;
 }
 
+/** A helper has a frame's packets; it may still have to wait for its turn there. */
+export interface ReceiptReport {
+  /** From the order's sending. */
+  readonly tookMs: number;
+  /** Orders at the helper before this one, the one under way with them. */
+  readonly queueLength: number;
+}
+
 export interface LinkCounts {
   readonly ordered: number;
   readonly hedges: number;
@@ -62,6 +70,8 @@ export interface LinkCounts {
   readonly timeouts: number;
   readonly refusals: number;
   readonly errors: number;
+  /** Receipts that did not come in time; some came later. */
+  readonly missingReceipts: number;
 }
 
 export interface LinkSnapshot extends LinkEstimate {
@@ -83,6 +93,8 @@ export interface DispatcherSnapshot {
   /** How often the current helper failed and another, or the local scaler, had to take over. */
   readonly failovers: number;
   readonly hedges: number;
+  /** Hedges that turned out to be needless: the first helper's answer was the one shown. */
+  readonly needlessHedges: number;
   /** Share of the pool's slots in use, 0..1. */
   readonly utilisation: number;
   readonly links: readonly LinkSnapshot[];
@@ -95,6 +107,7 @@ export interface DispatchPolicy {
   dispatch(frameId: number, nowMs: number, captureMs?: number): Decision;
   onResult(frameId: number, linkId: string, report: ResultReport, nowMs: number): ResultVerdict;
   onRefusal(frameId: number, linkId: string, reason: RefusalReason, nowMs: number): Action[];
+  onReceipt(frameId: number, linkId: string, report: ReceiptReport, nowMs: number): void;
   onTraffic(linkId: string, nowMs: number): void;
   tick(nowMs: number): Action[];
   nextWakeMs(nowMs: number): number;

@@ -11,6 +11,8 @@ const recent = fc.integer({ min: 0, max: 8 });
 const step = fc.oneof(
   { weight: 4, arbitrary: fc.record({ do: fc.constant('dispatch' as const) }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('result' as const), link, recent }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('receipt' as const), link, recent }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('doubt' as const), link }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('refuse' as const), link, recent }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('add' as const), link }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('remove' as const), link }) },
@@ -47,7 +49,11 @@ it('keeps its promises whatever helpers do', () => {
           const id = frameId - what.recent;
           const verdict = dispatcher.onResult(id, what.link, { serviceMs: 9, queueLength: 1 }, nowMs);
           if (verdict === 'first') settle(id, 'upscaled');
-        } else if (what.do === 'refuse') {
+        } else if (what.do === 'receipt') {
+          const report = { tookMs: what.recent, queueLength: 0 };
+          dispatcher.onReceipt(frameId - what.recent, what.link, report, nowMs);
+        } else if (what.do === 'doubt') perform(dispatcher.doubt(what.link, nowMs));
+        else if (what.do === 'refuse') {
           const reason: RefusalReason = what.recent % 2 ? 'late' : 'error';
           perform(dispatcher.onRefusal(frameId - what.recent, what.link, reason, nowMs));
         } else if (what.do === 'add')

@@ -15,6 +15,7 @@ import type {
   DispatchPolicy,
   LinkEstimate,
   LocalReason,
+  ReceiptReport,
   RefusalReason,
   ResultReport,
   ResultVerdict,
@@ -46,6 +47,7 @@ export class Dispatcher implements DispatchPolicy {
   #active: LinkState | undefined;
   #failovers = 0;
   #hedges = 0;
+  #needlessHedges = 0;
 
   constructor(options: DispatcherOptions) {
     this.#deadlineMs = options.deadlineMs;
@@ -98,6 +100,7 @@ export class Dispatcher implements DispatchPolicy {
     this.#takeAnswer(attempt, report, nowMs);
     const verdict = settle(frame);
     if (verdict === 'first') attempt.link.counts.firsts++;
+    if (verdict === 'first' && frame.hedged && attempt === frame.attempts[0]) this.#needlessHedges++;
     this.#frames.tidy(frame);
     return verdict;
   }
@@ -115,6 +118,33 @@ export class Dispatcher implements DispatchPolicy {
     if (reason === 'error') this.#countMiss(attempt.link, nowMs);
     else attempt.link.learnRefusal(nowMs);
     this.#retry(frame, nowMs, actions);
+    return actions;
+  }
+
+  /** A helper has a frame that it was sent, with an order or without. Twice, or too late, it changes nothing. */
+  onReceipt(frameId: number, linkId: string, { tookMs, queueLength }: ReceiptReport, nowMs: number): void {
+    const link = this.#links.get(linkId);
+    if (!link) return;
+    this.onTraffic(linkId, nowMs);
+    link.tellQueue(queueLength, nowMs);
+    const attempt = this.#frames.find(frameId)?.attempts.findLast((a) => a.link === link);
+    // One that waited behind other work says how long that took, not what the way there takes.
+    if (!attempt?.behind) link.receipts.learn(tookMs);
+    if (!attempt) return;
+    attempt.receipted = true;
+    attempt.receiptDueAtMs = Number.POSITIVE_INFINITY;
+  }
+
+  /**
+   * Someone else lost this helper, as the coordinator does when its socket closes. It may only have lost that: its link stays, and
+   * until it is heard again it gets nothing new, and what it has is ordered elsewhere too.
+   */
+  doubt(linkId: string, nowMs: number): Action[] {
+    const link = this.#links.get(linkId);
+    if (!link) return [];
+    link.quiet = true;
+    const actions: Action[] = [];
+    for (const [frame] of this.#frames.waitingAt(link)) this.#hedge(frame, nowMs, actions, 'sure');
     return actions;
   }
 
@@ -143,14 +173,20 @@ export class Dispatcher implements DispatchPolicy {
       activeLinkId: this.#active?.linkId,
       failovers: this.#failovers,
       hedges: this.#hedges,
+      needlessHedges: this.#needlessHedges,
       utilisation: this.#utilisation(nowMs),
       links: [...this.#links.values()].map((link) => link.snapshot(nowMs, link === this.#active)),
     };
   }
 
-  #choose(frame: FrameState, nowMs: number, active: LinkState | undefined) {
+  #choose(
+    frame: FrameState,
+    nowMs: number,
+    active: LinkState | undefined,
+    links: Iterable<LinkState> = this.#links.values(),
+  ) {
     return chooseLink({
-      links: this.#links.values(),
+      links,
       active,
       without: (link) => frame.attempts.some((attempt) => attempt.link === link),
       timeLeftMs: frame.deadlineAtMs - nowMs,
@@ -160,16 +196,28 @@ export class Dispatcher implements DispatchPolicy {
   }
 
   #activate(link: LinkState): void {
-    if (this.#active && this.#active !== link) this.#active.leftSuspect = this.#active.suspect;
+    if (this.#active && this.#active !== link)
+      this.#active.leftSuspect = this.#active.suspect || this.#active.doubtful;
     this.#active = link;
   }
 
   #order(frame: FrameState, link: LinkState, nowMs: number): void {
+    let answerDueAtMs = nowMs;
+    for (const [, { hedgeAtMs }] of this.#frames.waitingAt(link))
+      if (hedgeAtMs !== Number.POSITIVE_INFINITY) answerDueAtMs = Math.max(answerDueAtMs, hedgeAtMs);
+    frame.attempts.push({
+      link,
+      sentMs: nowMs,
+      hedgeAtMs: nowMs + link.hedgeDelayMs(this.#deadlineMs),
+      receiptDueAtMs: link.receiptDueAtMs(nowMs, answerDueAtMs),
+      behind: link.inflight > 0,
+      receipted: false,
+      overdue: false,
+      state: 'waiting',
+    });
     link.inflight++;
     link.counts.ordered++;
     link.lastOrderMs = nowMs;
-    const hedgeAtMs = nowMs + link.hedgeDelayMs(this.#deadlineMs);
-    frame.attempts.push({ link, sentMs: nowMs, hedgeAtMs, state: 'waiting' });
   }
 
   #giveToLocal(frame: FrameState, reason: LocalReason, nowMs: number): Decision {
@@ -190,15 +238,26 @@ export class Dispatcher implements DispatchPolicy {
   #takeAnswer(attempt: Attempt, report: ResultReport, nowMs: number): void {
     const { link } = attempt;
     if (attempt.state === 'waiting') link.breaker.succeed();
+    if (!attempt.receipted) link.receipts.resultWithout();
     this.#end(attempt, 'answered');
+    this.#expectReceipts(link, nowMs);
     link.learn(nowMs - attempt.sentMs, report, nowMs);
     link.suspect = false;
     link.leftSuspect = false;
     link.counts.results++;
   }
 
+  /** It has done what it had before: now it writes receipts for what came meanwhile. */
+  #expectReceipts(link: LinkState, nowMs: number): void {
+    const dueAtMs = nowMs + link.receipts.dueAfterMs;
+    for (const [, attempt] of this.#frames.waitingAt(link))
+      if (!attempt.receipted) attempt.receiptDueAtMs = dueAtMs;
+  }
+
   #end(attempt: Attempt, state: 'answered' | 'failed'): void {
     if (attempt.state === 'waiting') attempt.link.inflight--;
+    if (attempt.overdue) attempt.link.overdue--;
+    attempt.overdue = false;
     attempt.state = state;
   }
 
@@ -208,6 +267,7 @@ export class Dispatcher implements DispatchPolicy {
       if (!isWaiting(attempt)) continue;
       if (nowMs >= attempt.sentMs + ATTEMPT_TIMEOUT_MS) this.#timeOut(frame, attempt, nowMs, actions);
       else if (nowMs >= attempt.hedgeAtMs) this.#suspect(frame, attempt, nowMs, actions);
+      else if (nowMs >= attempt.receiptDueAtMs) this.#missReceipt(frame, attempt, nowMs, actions);
     }
     if (frame.outcome === 'open' && nowMs >= frame.deadlineAtMs) this.#localise(frame, 'deadline', actions);
     this.#frames.tidy(frame);
@@ -227,14 +287,28 @@ export class Dispatcher implements DispatchPolicy {
     attempt.hedgeAtMs = isLastChance ? Number.POSITIVE_INFINITY : lastChanceMs;
     if (!attempt.link.suspect) actions.push({ type: 'link-suspect', linkId: attempt.link.linkId });
     attempt.link.suspect = true;
-    if (frame.outcome !== 'open' || frame.hedged) return;
-    if (isLastChance || this.#utilisation(nowMs) < HEDGE_MAX_UTILISATION) this.#hedge(frame, nowMs, actions);
+    if (!attempt.overdue) attempt.link.overdue++;
+    attempt.overdue = true;
+    if (isLastChance || this.#utilisation(nowMs) < HEDGE_MAX_UTILISATION)
+      this.#hedge(frame, nowMs, actions, 'guess');
   }
 
-  #hedge(frame: FrameState, nowMs: number, actions: Action[]): void {
-    if (frame.attempts.length >= MAX_ATTEMPTS) return;
-    const { link } = this.#choose(frame, nowMs, undefined);
-    if (!link || link.suspect || !this.#hedgeBudget.spend()) return;
+  /** The frame may never have come, or its helper is gone: the next one gets it now, not when the answer is late. */
+  #missReceipt(frame: FrameState, attempt: Attempt, nowMs: number, actions: Action[]): void {
+    const { link } = attempt;
+    attempt.receiptDueAtMs = Number.POSITIVE_INFINITY;
+    link.counts.missingReceipts++;
+    if (!link.quiet && !link.suspect) actions.push({ type: 'link-suspect', linkId: link.linkId });
+    link.quiet = true;
+    if (this.#utilisation(nowMs) < HEDGE_MAX_UTILISATION) this.#hedge(frame, nowMs, actions, 'guess');
+  }
+
+  /** Asks a second helper, once a frame. A guess costs a token, knowledge does not. */
+  #hedge(frame: FrameState, nowMs: number, actions: Action[], why: 'guess' | 'sure'): void {
+    if (frame.outcome !== 'open' || frame.hedged || frame.attempts.length >= MAX_ATTEMPTS) return;
+    const trusted = [...this.#links.values()].filter((link) => !link.suspect && !link.doubtful);
+    const { link } = this.#choose(frame, nowMs, undefined, trusted);
+    if (!link || (why === 'guess' && !this.#hedgeBudget.spend())) return;
     frame.hedged = true;
     this.#hedges++;
     link.counts.hedges++;
@@ -278,9 +352,7 @@ export class Dispatcher implements DispatchPolicy {
   #fail(link: LinkState, nowMs: number): Action[] {
     this.#countFailover(link);
     const actions: Action[] = [];
-    for (const frame of this.#frames.unfinished()) {
-      const attempt = frame.attempts.find((a) => a.link === link && isWaiting(a));
-      if (!attempt) continue;
+    for (const [frame, attempt] of this.#frames.waitingAt(link)) {
       this.#end(attempt, 'failed');
       this.#retry(frame, nowMs, actions);
     }
@@ -299,7 +371,7 @@ export class Dispatcher implements DispatchPolicy {
     let used = 0;
     let count = 0;
     for (const link of this.#links.values()) {
-      if (!link.isInOrder(nowMs) || link.suspect) continue;
+      if (!link.isInOrder(nowMs) || link.suspect || link.doubtful) continue;
       used += link.utilisation(nowMs);
       count++;
     }

@@ -1,5 +1,6 @@
 import { ATTEMPT_TIMEOUT_MS, REMEMBERED_FRAMES } from './dispatch-constants.ts';
-import { type FrameState, isOver, isWaiting } from './frame-state.ts';
+import { type Attempt, type FrameState, isOver, isWaiting } from './frame-state.ts';
+import type { LinkState } from './link-state.ts';
 
 /** The dispatcher's frames: those under way, and for a while those that are over, so that a late result has a name. */
 export class FrameBook {
@@ -16,6 +17,13 @@ export class FrameBook {
     return this.#unfinished.get(frameId) ?? this.#over.get(frameId);
   }
 
+  /** Orders that one helper has not answered, oldest first, with their frames. */
+  *waitingAt(link: LinkState): Iterable<[FrameState, Attempt]> {
+    for (const frame of this.#unfinished.values())
+      for (const attempt of frame.attempts)
+        if (attempt.link === link && isWaiting(attempt)) yield [frame, attempt];
+  }
+
   /** Safe to change while it is walked. */
   unfinished(): Iterable<FrameState> {
     return this.#unfinished.values();
@@ -30,14 +38,19 @@ export class FrameBook {
     this.#over.delete(oldest!);
   }
 
-  /** The next hedge, timeout or deadline. */
+  /** The next missing receipt, hedge, timeout or deadline. */
   nextWakeMs(): number {
     let wakeMs = Number.POSITIVE_INFINITY;
     for (const frame of this.#unfinished.values()) {
       if (frame.outcome === 'open') wakeMs = Math.min(wakeMs, frame.deadlineAtMs);
       for (const attempt of frame.attempts) {
         if (!isWaiting(attempt)) continue;
-        wakeMs = Math.min(wakeMs, attempt.hedgeAtMs, attempt.sentMs + ATTEMPT_TIMEOUT_MS);
+        wakeMs = Math.min(
+          wakeMs,
+          attempt.receiptDueAtMs,
+          attempt.hedgeAtMs,
+          attempt.sentMs + ATTEMPT_TIMEOUT_MS,
+        );
       }
     }
     return wakeMs;

@@ -6,6 +6,13 @@ export interface Attempt {
   readonly sentMs: number;
   /** When to ask another helper too; infinite once that was considered. */
   hedgeAtMs: number;
+  /** When its receipt is missing; infinite when none is expected (yet), or it came. */
+  receiptDueAtMs: number;
+  receipted: boolean;
+  /** Its helper had others of ours to do first: its receipt says how long those took, not the way there. */
+  readonly behind: boolean;
+  /** Its answer is unusually late, and its helper's count of such orders has this one. */
+  overdue: boolean;
   state: 'waiting' | 'answered' | 'failed';
 }
 

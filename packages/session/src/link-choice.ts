@@ -17,9 +17,18 @@ export type Choice =
   | { readonly link: LinkState }
   | { readonly link: undefined; readonly reason: LocalReason };
 
-/** The helper with the least expected time, in favour of the current one. */
+/** The helper with the least expected time, in favour of the current one. A doubtful one only when no other can take the frame. */
 export function chooseLink(input: ChoiceInput): Choice {
-  const inOrder = [...input.links].filter((link) => link.isInOrder(input.nowMs) && !input.without(link));
+  const links = [...input.links];
+  const choice = chooseAmong(
+    links.filter((link) => !link.doubtful),
+    input,
+  );
+  return choice.link || !links.some((link) => link.doubtful) ? choice : chooseAmong(links, input);
+}
+
+function chooseAmong(links: readonly LinkState[], input: ChoiceInput): Choice {
+  const inOrder = links.filter((link) => link.isInOrder(input.nowMs) && !input.without(link));
   if (inOrder.length === 0) return { link: undefined, reason: 'no-link' };
   const free = inOrder.filter((link) => link.hasRoom(input.nowMs));
   if (free.length === 0) return { link: undefined, reason: 'all-busy' };

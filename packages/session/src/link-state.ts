@@ -8,20 +8,37 @@ import {
   HEDGE_FLOOR_MS,
   LINK_SILENCE_MS,
   MAX_INFLIGHT,
+  OVERDUE_LIMIT,
+  RECEIPT_MAX_QUEUE,
   RIF_FADE_MS,
   SEEN_FADE_MS,
 } from './dispatch-constants.ts';
 import type { LinkEstimate, LinkSnapshot, ResultReport } from './dispatch-types.ts';
+import { ReceiptClock } from './receipt-clock.ts';
 
 /** What the dispatcher knows of one helper. */
 export class LinkState {
   readonly linkId: string;
   readonly breaker = new Breaker();
-  readonly counts = { ordered: 0, hedges: 0, results: 0, firsts: 0, timeouts: 0, refusals: 0, errors: 0 };
+  readonly receipts = new ReceiptClock();
+  readonly counts = {
+    ordered: 0,
+    hedges: 0,
+    results: 0,
+    firsts: 0,
+    timeouts: 0,
+    refusals: 0,
+    errors: 0,
+    missingReceipts: 0,
+  };
   /** Orders under way. */
   inflight = 0;
-  /** An order is overdue and nothing came since. */
+  /** Of these, orders whose answer is unusually late. */
+  overdue = 0;
+  /** An order is overdue and no answer came since. */
   suspect = false;
+  /** A receipt is missing, or the coordinator lost it, and nothing at all came since. */
+  quiet = false;
   dead = false;
   /** It was the current helper when it came under suspicion; should it fail now, that was a failover. */
   leftSuspect = false;
@@ -72,6 +89,22 @@ export class LinkState {
     return Math.max(HEDGE_FLOOR_MS, Math.min(HEDGE_DEADLINE_SHARE * deadlineMs, unusualMs));
   }
 
+  /**
+   * When the receipt of an order given now is missing. WASM holds the helper's thread: while it works for others, nobody knows until
+   * when, none is expected; while it works for us, none before its answer is late.
+   * @param answerDueAtMs when the answer to what it has of ours is unusually late
+   */
+  receiptDueAtMs(nowMs: number, answerDueAtMs: number): number {
+    const busyElsewhere = this.fadedQueueLength(nowMs) > this.inflight + RECEIPT_MAX_QUEUE;
+    if (busyElsewhere) return Number.POSITIVE_INFINITY;
+    return Math.max(nowMs + this.receipts.dueAfterMs, answerDueAtMs);
+  }
+
+  /** Not to be given a new frame while another helper can take it. */
+  get doubtful(): boolean {
+    return this.quiet || this.overdue >= OVERDUE_LIMIT;
+  }
+
   isInOrder(nowMs: number): boolean {
     return !this.dead && this.breaker.state(nowMs) !== 'open';
   }
@@ -94,6 +127,7 @@ export class LinkState {
   heard(nowMs: number): void {
     this.#lastHeardMs = nowMs;
     this.dead = false;
+    this.quiet = false;
   }
 
   setNetMs(netMs: number): void {
@@ -110,9 +144,14 @@ export class LinkState {
     if (residenceMs !== undefined) {
       this.#netMs += EWMA_GAIN * (Math.max(0, rttMs - residenceMs) - this.#netMs);
     }
+    this.tellQueue(queueLength, nowMs);
+    this.#learnedMs = nowMs;
+  }
+
+  /** How many orders waited at the helper when it last said. */
+  tellQueue(queueLength: number, nowMs: number): void {
     this.#queueLength = queueLength;
     this.#queueToldMs = nowMs;
-    this.#learnedMs = nowMs;
   }
 
   /** A helper that has no time has a full queue, whoever filled it: leave it alone for some frames. No more than that. */
@@ -131,7 +170,7 @@ export class LinkState {
       netMs: this.#netMs,
       serviceMs: this.#serviceMs,
       inflight: this.inflight,
-      suspect: this.suspect,
+      suspect: this.suspect || this.doubtful,
       dead: this.dead,
       breaker: this.breaker.state(nowMs),
       counts: { ...this.counts },

@@ -10,6 +10,7 @@ import type {
   Decision,
   DispatchPolicy,
   LinkEstimate,
+  ReceiptReport,
   RefusalReason,
   ResultReport,
   ResultVerdict,
@@ -102,6 +103,10 @@ export class BaselinePolicy implements DispatchPolicy {
     const link = this.#links.get(linkId);
     if (link) link.inflight = Math.max(0, link.inflight - 1);
     return frame && !frame.done ? this.#retry(frameId, frame, nowMs) : [];
+  }
+
+  onReceipt(_frameId: number, linkId: string, _report: ReceiptReport, nowMs: number): void {
+    this.onTraffic(linkId, nowMs);
   }
 
   onTraffic(linkId: string, nowMs: number): void {

@@ -83,11 +83,23 @@ export class SimGamer {
     const helper = this.links.get(linkId);
     if (!helper) return;
     const deadlineAtMs = captureMs + this.#scenario.deadlineMs - helper.profile.baseLatencyMs - DECODE_MS;
+    const sentMs = this.#events.nowMs;
     this.#events.after(helper.tripMs(), () => {
-      helper.order(deadlineAtMs, (answer) => {
-        this.#events.after(helper.tripMs() + DECODE_MS, () => this.#receive(frameId, helper, answer));
+      helper.order(deadlineAtMs, {
+        receipt: (queueLength) =>
+          this.#events.after(helper.tripMs(), () => this.#receipt(frameId, helper, sentMs, queueLength)),
+        answer: (answer) =>
+          this.#events.after(helper.tripMs() + DECODE_MS, () => this.#receive(frameId, helper, answer)),
       });
     });
+  }
+
+  #receipt(frameId: number, helper: SimHelper, sentMs: number, queueLength: number): void {
+    const { peerId } = helper.profile;
+    if (this.links.get(peerId) !== helper) return;
+    const nowMs = this.#events.nowMs;
+    this.#policy.onReceipt(frameId, peerId, { tookMs: nowMs - sentMs, queueLength }, nowMs);
+    this.#planWake();
   }
 
   #receive(frameId: number, helper: SimHelper, answer: Answer): void {

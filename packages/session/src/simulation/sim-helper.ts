@@ -11,9 +11,15 @@ export interface Answer {
   readonly queueLength: number;
 }
 
+/** What a gamer hears of its order: that it has come, and what became of it. */
+export interface Replies {
+  receipt(queueLength: number): void;
+  answer(answer: Answer): void;
+}
+
 interface Job {
   readonly arrivedMs: number;
-  readonly answer: (answer: Answer) => void;
+  readonly replies: Replies;
 }
 
 /** A helper that works on one frame at a time, stalls, slows down and dies. Its queue is the real one. */
@@ -27,6 +33,7 @@ export class SimHelper {
   readonly #random: Random;
   readonly #queue = new WorkQueue<Job>();
   #isBusy = false;
+  #busyUntilMs = 0;
   #stalledUntilMs = 0;
   #slowUntilMs = 0;
   #slowFactor = 1;
@@ -65,9 +72,10 @@ export class SimHelper {
     return this.profile.baseLatencyMs + exponential(this.#random, 1.5);
   }
 
-  order(deadlineAtMs: number, answer: (answer: Answer) => void): void {
+  order(deadlineAtMs: number, replies: Replies): void {
     if (!this.isAlive || this.#random() >= this.profile.reliability) return;
-    const work = { arrivedMs: this.#events.nowMs, answer };
+    this.#receipt(replies);
+    const work = { arrivedMs: this.#events.nowMs, replies };
     const drop = this.#queue.push(
       { deadlineAtMs, work },
       this.#estimate.expectedMs(this.#events.nowMs),
@@ -75,6 +83,14 @@ export class SimHelper {
     );
     if (drop) this.#refuse(drop.work);
     this.#work();
+  }
+
+  /** At once when its thread is free; after the frame under way otherwise, for WASM holds the thread; never when it dies before. */
+  #receipt(replies: Replies): void {
+    const freeAtMs = Math.max(this.#stalledUntilMs, this.#isBusy ? this.#busyUntilMs : 0, this.#events.nowMs);
+    this.#events.at(freeAtMs, () => {
+      if (this.isAlive) replies.receipt(this.#queue.length + (this.#isBusy ? 1 : 0));
+    });
   }
 
   #work(): void {
@@ -91,6 +107,7 @@ export class SimHelper {
     if (!next) return;
     this.#isBusy = true;
     const serviceMs = this.#drawServiceMs();
+    this.#busyUntilMs = this.#events.nowMs + serviceMs;
     this.#events.after(serviceMs, () => this.#finish(next.work, serviceMs));
   }
 
@@ -105,13 +122,13 @@ export class SimHelper {
     this.#isBusy = false;
     this.#estimate.observe(serviceMs, this.#events.nowMs);
     const residenceMs = this.#events.nowMs - job.arrivedMs;
-    job.answer({ ok: true, serviceMs, residenceMs, queueLength: this.#queue.length });
+    job.replies.answer({ ok: true, serviceMs, residenceMs, queueLength: this.#queue.length });
     this.#work();
   }
 
   #refuse(job: Job): void {
     const residenceMs = this.#events.nowMs - job.arrivedMs;
-    job.answer({ ok: false, serviceMs: 0, residenceMs, queueLength: this.#queue.length });
+    job.replies.answer({ ok: false, serviceMs: 0, residenceMs, queueLength: this.#queue.length });
   }
 
   /** Frames differ by a tenth or so, with a tail. */
