@@ -5,7 +5,11 @@
  */
 import type { Page } from 'playwright-core';
 import { startCoordinator } from '../../apps/signal/src/server.ts';
-import type { BareChainReport, ProbeReport } from '../../apps/web/src/stream/gamer/probe-types.ts';
+import type {
+  BareChainReport,
+  ProbeReport,
+  StreamLook,
+} from '../../apps/web/src/stream/gamer/probe-types.ts';
 import type { StreamReport } from '../../apps/web/src/stream/gamer/stream-report.ts';
 import { launchChromium } from './chromium.ts';
 import { coordinatorConfig } from './coordinator.ts';
@@ -54,6 +58,7 @@ interface ProbeHook {
   order(probe: { frames: number; sampleEvery: number }): void;
   stats(): LiveStats;
   result(): { stream: StreamReport; pictures: ProbeReport } | null;
+  look(): Promise<StreamLook>;
   bareChain(order: object): Promise<BareChainReport>;
 }
 declare global {
@@ -119,7 +124,7 @@ async function stream(
       options.onProgress?.(stats);
       if (!killed && stats.frames.sent >= frames / 2) {
         killed = true;
-        await killActive(stats, helpers);
+        await killActive(page, helpers);
       }
       return page.evaluate(() => globalThis.p2c2gProbe.result());
     },
@@ -128,9 +133,12 @@ async function stream(
   return result;
 }
 
-async function killActive(stats: LiveStats, helpers: readonly HelperTab[]): Promise<void> {
-  const active = stats.helpers.find(({ role }) => role === 'active');
-  for (const helper of helpers) if ((await helper.peerId()) === active?.peerId) return helper.kill();
+/** The one that is active at this instant: their names are asked for before, since asking takes time. */
+async function killActive(page: Page, helpers: readonly HelperTab[]): Promise<void> {
+  const names = await Promise.all(helpers.map((helper) => helper.peerId()));
+  const { activePeerId } = await page.evaluate(() => globalThis.p2c2gProbe.look());
+  const active = helpers[names.indexOf(activePeerId ?? '')];
+  if (active) return active.kill();
   throw new Error('no helper was active when one was to be killed');
 }
 

@@ -101,6 +101,16 @@ export const peerGone = v.object({
   reason: v.picklist(['bye', 'socket_closed', 'silent', 'reported', 'replaced']),
 });
 
+/**
+ * To the gamer: this helper's socket is gone. Its link may live on, so the lease stays for the resume window; until the link
+ * is heard, frames had better go elsewhere.
+ */
+export const helperLost = v.object({
+  msg_type: v.literal('helper_lost'),
+  ...leased,
+  peer_id: f.id,
+});
+
 export const taskAssign = v.object({
   ...v.omit(taskRequest, ['msg_type', 'priority', 'deadline_ms']).entries,
   msg_type: v.literal('task_assign'),
@@ -154,6 +164,7 @@ export const SERVER_MESSAGES = [
   assign,
   serverRelease,
   peerGone,
+  helperLost,
   offer,
   answer,
   candidate,

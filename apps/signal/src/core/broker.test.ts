@@ -123,6 +123,12 @@ describe('failure', () => {
     const { leaseId: lease_id, epoch } = core.leasesOf('g1')[0]!;
     core.broker.handle(gamerAt('g1'), { msg_type: 'link_state', lease_id, epoch, state: 'connected' });
     core.broker.detached(helperAt('h'));
+    expect(core.lastTo(gamerAt('g1'), 'helper_lost')).toEqual({
+      msg_type: 'helper_lost',
+      lease_id,
+      epoch,
+      peer_id: 'h',
+    });
     core.gamer('g2');
     core.pass(29_000, 1_000);
     expect(core.leasesOf('g1')).toMatchObject([{ leaseId: lease_id }]);

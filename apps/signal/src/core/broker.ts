@@ -31,7 +31,7 @@ import { relay } from './relay.ts';
 import { moveSlot } from './session.ts';
 import { endSession, linkState, releaseLease, requestSession, takeTelemetry } from './session-desk.ts';
 import { TaskTable } from './tasks/task-table.ts';
-import { tellHelpers, tellSessions } from './tell.ts';
+import { tellHelpers, tellLost, tellSessions } from './tell.ts';
 import { type CoreSettings, World } from './world.ts';
 
 export interface Recovered {
@@ -99,7 +99,10 @@ export class Broker {
   detached(who: Address): void {
     const client = this.#client(who);
     if (client) client.presence = { kind: 'detached', sinceMs: this.world.now };
-    if (who.role === 'helper') this.tasks.helperGone(who.id);
+    if (who.role === 'helper') {
+      tellLost(this.world, who.id);
+      this.tasks.helperGone(who.id);
+    }
     this.#settle();
   }
 

@@ -38,6 +38,17 @@ function assignFor(world: World, lease: Lease, you: Role, adopted: boolean): Ser
   };
 }
 
+/** Tells the gamers of a helper whose socket is gone, so that they need not wait for its answers. */
+export function tellLost(world: World, peerId: string): void {
+  for (const { leaseId, epoch, gamerId } of world.leases.ofHelper(peerId))
+    world.ports.outbox.send(gamerAt(gamerId), {
+      msg_type: 'helper_lost',
+      lease_id: leaseId,
+      epoch,
+      peer_id: peerId,
+    });
+}
+
 /** Tells every session what changed for it since it was last told. */
 export function tellSessions(world: World): void {
   const positions = queuePositions(world.sessions.values(), world.now);

@@ -39,7 +39,21 @@ export function createHelpController(): HelpController & { readonly access: Acce
 
   // A hidden tab without an open connection may be frozen; one that holds a lock is not.
   void navigator.locks?.request(`p2c2g-helper-${crypto.randomUUID()}`, () => new Promise(() => {}));
-  addEventListener('pagehide', () => tell({ type: 'stop', reason: 'the tab was closed' }));
+  addEventListener('pagehide', () => {
+    tell({ type: 'stop', reason: 'the tab was closed' });
+    // The worker may have no time left to say it: a connection that is closed here is closed there at once.
+    host.closeAll();
+  });
+  // A frozen page answers nobody, and is thawed when its person comes back.
+  let donatedWhenFrozen = false;
+  document.addEventListener('freeze', () => {
+    donatedWhenFrozen = ['waiting', 'serving', 'reconnecting'].includes(state.get().phase.kind);
+    tell({ type: 'stop', reason: 'the browser froze the tab' });
+    host.closeAll();
+  });
+  document.addEventListener('resume', () => {
+    if (donatedWhenFrozen) start();
+  });
   addEventListener('online', () => tell({ type: 'network-changed' }));
 
   return {

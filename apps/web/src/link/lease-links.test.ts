@@ -113,6 +113,17 @@ describe('links by lease', () => {
     expect(gone).toEqual(['l', 'l']);
   });
 
+  it('says that nobody is to blame when the other side took its leave', () => {
+    const { links, sent, gone, connect } = setUp();
+    links.handle(assign());
+    connect();
+    links.release('l', 'the tab was closed');
+    expect(sent).toEqual([{ msg_type: 'release', lease_id: 'l', epoch: 1, reason: 'the tab was closed' }]);
+    expect(gone).toEqual(['l']);
+    links.release('l', 'again');
+    expect(sent).toHaveLength(1);
+  });
+
   it('ends without a word when told to, and knows nothing of it afterwards', () => {
     const { links, sent, commands, connect } = setUp();
     links.handle(assign());

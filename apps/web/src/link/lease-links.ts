@@ -91,19 +91,19 @@ export class LeaseLinks<L extends LeasedLink> {
       case 'offer':
       case 'answer': {
         const { lease_id: linkId, sdp, msg_type: kind } = message;
-        if (this.#isCurrent(message)) this.#options.command({ type: 'link-remote-sdp', linkId, kind, sdp });
+        if (this.isCurrent(message)) this.#options.command({ type: 'link-remote-sdp', linkId, kind, sdp });
         return;
       }
       case 'candidate': {
         const { lease_id: linkId, sdp_mid: sdpMid = null, sdp_m_line_index: sdpMLineIndex = null } = message;
         const candidate = { candidate: message.candidate, sdpMid, sdpMLineIndex };
-        if (this.#isCurrent(message))
+        if (this.isCurrent(message))
           this.#options.command({ type: 'link-remote-candidate', linkId, candidate });
         return;
       }
       case 'release':
       case 'peer_gone':
-        if (this.#isCurrent(message)) this.#end(message.lease_id, message.reason);
+        if (this.isCurrent(message)) this.#end(message.lease_id, message.reason);
         return;
       default:
         return;
@@ -151,6 +151,15 @@ export class LeaseLinks<L extends LeasedLink> {
     this.#end(leaseId, reason);
   }
 
+  /** Ends a link that nobody is to blame for, and tells the coordinator. */
+  release(leaseId: string, reason: string): void {
+    const held = this.#held.get(leaseId);
+    if (!held) return;
+    const { lease_id, epoch } = held.assign;
+    this.#options.send({ msg_type: 'release', lease_id, epoch, reason: reason.slice(0, 400) });
+    this.#end(leaseId, reason);
+  }
+
   closeAll(reason: string): void {
     for (const leaseId of [...this.#held.keys()]) this.#end(leaseId, reason);
   }
@@ -167,7 +176,7 @@ export class LeaseLinks<L extends LeasedLink> {
   }
 
   /** Whether a message speaks of the lease as it stands: an old epoch is of a link long gone. */
-  #isCurrent(message: { lease_id: string; epoch: number }): boolean {
+  isCurrent(message: { lease_id: string; epoch: number }): boolean {
     return this.#held.get(message.lease_id)?.assign.epoch === message.epoch;
   }
 

@@ -68,6 +68,7 @@ export function createPlayController(): PlayController & { readonly access: Acce
         break;
       case 'finished':
       case 'bare-chain':
+      case 'look':
         break;
       default:
         host.handle(report);

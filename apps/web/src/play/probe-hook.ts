@@ -4,7 +4,7 @@
  * @module
  */
 import type { GamerCommand, GamerReport, ProbeOrder } from '../stream/gamer/messages.ts';
-import type { BareChainReport } from '../stream/gamer/probe-types.ts';
+import type { BareChainReport, StreamLook } from '../stream/gamer/probe-types.ts';
 import type { Readable } from '../ui/store.ts';
 import type { PlayView } from './view.ts';
 
@@ -26,6 +26,7 @@ export function probeHook(
   let wish: ProbeOrder | undefined;
   let finished: Finished | null = null;
   let onBareChain: (report: BareChainReport) => void = () => {};
+  let onLook: (look: StreamLook) => void = () => {};
   Object.assign(globalThis, {
     p2c2gProbe: {
       order: (order: ProbeOrder) => {
@@ -34,6 +35,12 @@ export function probeHook(
       },
       stats: () => state.get().stats,
       result: () => finished,
+      /** The stream as it is now, straight from the worker; a promise that stays open while nothing is played. */
+      look: () =>
+        new Promise<StreamLook>((done) => {
+          onLook = done;
+          tell({ type: 'look' });
+        }),
       bareChain: (order: BareChainOrder) =>
         new Promise<BareChainReport>((done) => {
           onBareChain = done;
@@ -48,6 +55,7 @@ export function probeHook(
     hear: (report) => {
       if (report.type === 'finished') finished = { stream: report.stream, pictures: report.pictures };
       if (report.type === 'bare-chain') onBareChain(report.report);
+      if (report.type === 'look') onLook(report.look);
     },
   };
 }

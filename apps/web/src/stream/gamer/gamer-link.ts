@@ -3,12 +3,15 @@
  * @module
  */
 import type { Assign, LinkMessage, StreamReady, StreamStart } from '@p2c2g/protocol';
+import type { ReceiptReport } from '@p2c2g/session';
 import {
   type AssembledFrame,
   type DownlinkPayload,
   FrameSender,
   PACKET_KIND,
+  peekKind,
   Reassembler,
+  ReceiptBook,
   readDownlinkPayload,
   StreamGuard,
   writeUplinkPayload,
@@ -45,14 +48,19 @@ export interface ArrivedResult {
   readonly sentAtMs: number | undefined;
 }
 
+/** `farewell`: it said so itself, and nobody is to blame. */
+export type LinkEnd = 'farewell' | 'helper' | 'network';
+
 export interface GamerLinkEvents {
   onReady(ready: StreamReady): void;
   onResult(result: ArrivedResult): void;
   onPicture(result: ArrivedResult, picture: VideoFrame, decodeMs: number): void;
+  /** The helper has all packets of a frame, or of an order for it. */
+  onReceipt(frameId: number, receipt: ReceiptReport): void;
   /** The helper cannot decode the stream on. */
   onKeyRequest(): void;
   onTraffic(): void;
-  onEnd(reason: string, fault: 'helper' | 'network'): void;
+  onEnd(reason: string, why: LinkEnd): void;
 }
 
 type Incoming = { readonly result: ArrivedResult; readonly streamSeq: number; readonly key: boolean };
@@ -65,6 +73,7 @@ export class GamerLink {
   readonly #channels: LinkChannels;
   readonly #sender: FrameSender;
   readonly #downlink: Reassembler;
+  readonly #receipts: ReceiptBook;
   readonly #guard = new StreamGuard<Incoming>();
   /** When each frame still waited for was sent, for the network's share of its time. */
   readonly #sentAtMs = new Map<number, number>();
@@ -92,6 +101,7 @@ export class GamerLink {
     this.#events = events;
     this.#sender = new FrameSender(frames, { gateBytes: GATE_BYTES });
     this.#downlink = new Reassembler({ kind: PACKET_KIND.downlink, epoch: assign.epoch });
+    this.#receipts = new ReceiptBook(assign.epoch);
     this.#channels = new LinkChannels(frames, control, {
       onOpen: () => this.#channels.control(this.#start),
       onPacket: (packet) => this.#packet(packet),
@@ -228,6 +238,7 @@ export class GamerLink {
     const sent = this.#sender.send(frame);
     if (sent.type !== 'sent') return false;
     this.bytesUp += sent.bytes;
+    this.#receipts.sent(frameId, performance.now());
     if (order) {
       this.#orderedBefore = true;
       this.#remember(frameId);
@@ -255,7 +266,7 @@ export class GamerLink {
         if (message.ms_per_frame !== undefined) this.msPerFrame = message.ms_per_frame;
         return;
       case 'bye':
-        return this.#end(message.reason, 'helper');
+        return this.#end(message.reason, 'farewell');
       default:
         return;
     }
@@ -276,9 +287,17 @@ export class GamerLink {
 
   #packet(packet: Uint8Array): void {
     const nowMs = performance.now();
+    if (peekKind(packet) === PACKET_KIND.receipt) return this.#receipt(packet, nowMs);
     this.#events.onTraffic();
     const accepted = this.#downlink.accept(packet, nowMs);
     if (accepted.type === 'frame') this.#result(accepted.frame);
+  }
+
+  #receipt(packet: Uint8Array, nowMs: number): void {
+    const accepted = this.#receipts.accept(packet, nowMs);
+    if (accepted.type === 'dropped') return this.#events.onTraffic();
+    const { tookMs, receipt } = accepted;
+    this.#events.onReceipt(receipt.frameId, { tookMs, queueLength: receipt.queueLength });
   }
 
   #result(frame: AssembledFrame): void {
@@ -303,9 +322,9 @@ export class GamerLink {
     if (needKey && this.#orderedBefore) this.requestKey();
   }
 
-  #end(reason: string, fault: 'helper' | 'network'): void {
+  #end(reason: string, why: LinkEnd): void {
     if (this.#closed) return;
     this.close(reason);
-    this.#events.onEnd(reason, fault);
+    this.#events.onEnd(reason, why);
   }
 }

@@ -2,7 +2,8 @@
  * The gamer's links: what the gamer's end does beyond what both ends do.
  * @module
  */
-import type { Assign, ClientMessageInput, StreamReady, StreamStart } from '@p2c2g/protocol';
+import type { Assign, ClientMessageInput, ServerMessage, StreamReady, StreamStart } from '@p2c2g/protocol';
+import type { ReceiptReport } from '@p2c2g/session';
 import { LeaseLinks } from '../../link/lease-links.ts';
 import type { LinkCommand } from '../../link/port-messages.ts';
 import { type ArrivedResult, GamerLink } from './gamer-link.ts';
@@ -20,6 +21,9 @@ export interface GamerLinksOptions {
   readonly onReady: (link: GamerLink, ready: StreamReady) => void;
   readonly onResult: (link: GamerLink, result: ArrivedResult) => void;
   readonly onPicture: (link: GamerLink, result: ArrivedResult, picture: VideoFrame, decodeMs: number) => void;
+  readonly onReceipt: (leaseId: string, frameId: number, receipt: ReceiptReport) => void;
+  /** The coordinator lost this helper. The link may be well. */
+  readonly onDoubt: (leaseId: string) => void;
   readonly onKeyRequest: () => void;
   readonly onTraffic: (leaseId: string) => void;
   readonly onGone: (leaseId: string, link: GamerLink | undefined) => void;
@@ -27,6 +31,7 @@ export interface GamerLinksOptions {
 
 export class GamerLinks extends LeaseLinks<GamerLink> {
   readonly #gamer: GamerLinksOptions;
+  readonly #lostByCoordinator = new Set<string>();
 
   constructor(options: GamerLinksOptions) {
     super({
@@ -36,9 +41,19 @@ export class GamerLinks extends LeaseLinks<GamerLink> {
       send: options.send,
       makeLink: (assign, frames, control) => this.#make(assign, frames, control),
       wordFailure: (assign, reason) => linkState(assign, 'failed', { reason }),
-      onGone: options.onGone,
+      onGone: (leaseId, link) => {
+        this.#lostByCoordinator.delete(leaseId);
+        options.onGone(leaseId, link);
+      },
     });
     this.#gamer = options;
+  }
+
+  override handle(message: ServerMessage): void {
+    if (message.msg_type !== 'helper_lost') return super.handle(message);
+    if (!this.isCurrent(message)) return;
+    this.#lostByCoordinator.add(message.lease_id);
+    this.#gamer.onDoubt(message.lease_id);
   }
 
   override tick(nowMs: number): void {
@@ -46,14 +61,19 @@ export class GamerLinks extends LeaseLinks<GamerLink> {
     for (const link of this.all) link.tick(nowMs);
   }
 
-  /** Tells the coordinator of a doubt, and keeps the link. */
+  /**
+   * The helper fell silent: tells the coordinator, and keeps the link; unless the coordinator lost it too. Two who cannot hear it are
+   * enough, and its place is wanted for another.
+   */
   suspect(leaseId: string, reason: string): void {
+    if (this.#lostByCoordinator.has(leaseId)) return this.fail(leaseId, reason);
     const assign = this.assignOf(leaseId);
     if (assign) this.#gamer.send(linkState(assign, 'suspect', { reason }));
   }
 
   #make(assign: Assign, frames: RTCDataChannel, control: RTCDataChannel): GamerLink {
-    const { send, streamStart, onReady, onResult, onPicture, onKeyRequest, onTraffic } = this.#gamer;
+    const { send, streamStart, onReady, onResult, onPicture, onReceipt, onKeyRequest, onTraffic } =
+      this.#gamer;
     const link: GamerLink = new GamerLink(assign, frames, control, streamStart(assign), {
       onReady: (ready) => {
         send(linkState(assign, 'connected', link.rttMs === undefined ? {} : { rtt_ms: link.rttMs }));
@@ -62,8 +82,12 @@ export class GamerLinks extends LeaseLinks<GamerLink> {
       onResult: (result) => onResult(link, result),
       onPicture: (result, picture, decodeMs) => onPicture(link, result, picture, decodeMs),
       onKeyRequest,
+      onReceipt: (frameId, receipt) => onReceipt(assign.lease_id, frameId, receipt),
       onTraffic: () => onTraffic(assign.lease_id),
-      onEnd: (reason) => this.fail(assign.lease_id, reason),
+      onEnd: (reason, why) => {
+        if (why === 'farewell') this.release(assign.lease_id, reason);
+        else this.fail(assign.lease_id, reason);
+      },
     });
     return link;
   }

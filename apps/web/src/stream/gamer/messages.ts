@@ -8,7 +8,7 @@ import type { Size } from '@p2c2g/upscale';
 import type { AccessReport, UnlockCommand } from '../../access/messages.ts';
 import type { LinkCommand, LinkEvent } from '../../link/port-messages.ts';
 import type { PlayView } from '../../play/view.ts';
-import type { BareChainReport, ProbeReport } from './probe-types.ts';
+import type { BareChainReport, ProbeReport, StreamLook } from './probe-types.ts';
 import type { StreamReport } from './stream-report.ts';
 
 /** Where frames come from, as the worker sees it. */
@@ -44,6 +44,7 @@ export type GamerCommand =
   | { readonly type: 'retry-now' }
   | { readonly type: 'source-ended' }
   | { readonly type: 'screenshot' }
+  | { readonly type: 'look' }
   | {
       readonly type: 'bare-chain';
       readonly frames: number;
@@ -65,5 +66,6 @@ export type GamerReport =
   | { readonly type: 'screenshot'; readonly blob: Blob }
   | { readonly type: 'finished'; readonly stream: StreamReport; readonly pictures: ProbeReport }
   | { readonly type: 'bare-chain'; readonly report: BareChainReport }
+  | { readonly type: 'look'; readonly look: StreamLook }
   | AccessReport
   | LinkCommand;

@@ -21,6 +21,23 @@ export interface ProbeReport {
   } | null;
 }
 
+/** A frame on the screen, as the worker's clock has it. */
+export interface ShownFrame {
+  readonly outcome: 'upscaled' | 'local';
+  readonly atMs: number;
+}
+
+/** The stream at one instant: who works on it now, and what was shown lately. */
+export interface StreamLook {
+  readonly atMs: number;
+  readonly activePeerId: string | null;
+  readonly hedges: number;
+  readonly needlessHedges: number;
+  readonly failovers: number;
+  /** Oldest first; the last ten seconds at 60 fps. */
+  readonly shown: readonly ShownFrame[];
+}
+
 /** encode, decode, upscale, encode, decode in one tab with no network: what the machine itself costs. */
 export interface BareChainReport {
   readonly frames: number;

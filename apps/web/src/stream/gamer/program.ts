@@ -20,6 +20,7 @@ import { affordableScaler, type LocalScaler } from './local-scaler.ts';
 import type { GamerCommand, GamerReport, PlayOrder, ProbeOrder } from './messages.ts';
 import { PictureProbe } from './probe.ts';
 import { GamerSession } from './session.ts';
+import { ShownLog } from './shown-log.ts';
 import { openSource } from './source.ts';
 import { Stage } from './stage.ts';
 import { playStats } from './stats-view.ts';
@@ -49,6 +50,8 @@ interface Running {
   readonly session: GamerSession;
   readonly meter: StreamMeter;
   readonly stage: Stage;
+  /** Kept only while someone measures. */
+  readonly shown: ShownLog | undefined;
   readonly timers: ReturnType<typeof setInterval>[];
   granted: SessionState | undefined;
   started: boolean;
@@ -83,6 +86,8 @@ export class GamerProgram {
       case 'screenshot':
         void this.#running?.stage.toPng().then((blob) => this.#report({ type: 'screenshot', blob }));
         return;
+      case 'look':
+        return this.#look();
       case 'bare-chain':
         void measureBareChain(command).then(
           (report) => this.#report({ type: 'bare-chain', report }),
@@ -141,6 +146,7 @@ export class GamerProgram {
     const stage = new Stage(order.canvas, target);
     const probe =
       probeOrder && order.source.kind === 'scene' ? new PictureProbe(probeOrder.sampleEvery) : undefined;
+    const shown = probeOrder ? new ShownLog() : undefined;
     const links = new GamerLinks({
       command: (command) => this.#report(command),
       send: (message) => connection.send(message),
@@ -148,6 +154,8 @@ export class GamerProgram {
       onReady: (link) => session.linkReady(link),
       onResult: (link, result) => session.result(link, result),
       onPicture: (_, result, picture, decodeMs) => session.picture(result, picture, decodeMs),
+      onReceipt: (leaseId, frameId, receipt) => session.receipt(leaseId, frameId, receipt),
+      onDoubt: (leaseId) => session.linkDoubted(leaseId),
       onKeyRequest: () => uplink.requestKey(),
       onTraffic: (leaseId) => session.linkHeard(leaseId),
       onGone: (leaseId, link) => {
@@ -173,6 +181,7 @@ export class GamerProgram {
         meter,
         onShown: (frameId, outcome) => {
           running.started = true;
+          shown?.add(outcome, performance.now());
           if (probe?.wants(frameId)) probe.keep(frameId, outcome, stage.read());
         },
         onEnd: () => this.#finished(running, probe),
@@ -195,6 +204,7 @@ export class GamerProgram {
       session,
       meter,
       stage,
+      shown,
       timers: [],
       granted: undefined,
       started: false,
@@ -313,6 +323,17 @@ export class GamerProgram {
       running.order.quality,
     );
     this.#report({ type: 'view', stream: this.#stream, view: { phase, stats, notice: this.#notice } });
+  }
+
+  #look(): void {
+    const running = this.#running;
+    if (!running?.shown) return;
+    const atMs = performance.now();
+    const { activeLinkId, hedges, needlessHedges, failovers } = running.session.dispatcher.snapshot(atMs);
+    const active = activeLinkId === undefined ? undefined : running.links.assignOf(activeLinkId);
+    const activePeerId = active?.peer_id ?? null;
+    const shown = running.shown.frames;
+    this.#report({ type: 'look', look: { atMs, activePeerId, hedges, needlessHedges, failovers, shown } });
   }
 
   #finished(running: Running, probe: PictureProbe | undefined): void {

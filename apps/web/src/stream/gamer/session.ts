@@ -9,7 +9,14 @@
  * @module
  */
 import type { Quality } from '@p2c2g/protocol';
-import { type Action, Dispatcher, Presenter, type RefusalReason, type Show } from '@p2c2g/session';
+import {
+  type Action,
+  Dispatcher,
+  Presenter,
+  type ReceiptReport,
+  type RefusalReason,
+  type Show,
+} from '@p2c2g/session';
 import type { ResultStatus } from '@p2c2g/transport';
 import type { Size } from '@p2c2g/upscale';
 import { FrameNotes } from './frame-notes.ts';
@@ -59,6 +66,9 @@ const REFUSAL: Record<Exclude<ResultStatus, 'ok'>, RefusalReason> = {
   'encode-failed': 'late',
   unsupported: 'error',
 };
+
+/** A timer later than this was held up by other work on its thread, and so were packets. */
+const LATE_TIMER_MS = 2;
 
 export class GamerSession {
   readonly #plan: SessionPlan;
@@ -120,6 +130,17 @@ export class GamerSession {
 
   linkHeard(leaseId: string): void {
     this.dispatcher.onTraffic(leaseId, performance.now());
+  }
+
+  /** The coordinator lost this helper. */
+  linkDoubted(leaseId: string): void {
+    this.#act(this.dispatcher.doubt(leaseId, performance.now()));
+    this.#wake();
+  }
+
+  receipt(leaseId: string, frameId: number, receipt: ReceiptReport): void {
+    this.dispatcher.onReceipt(frameId, leaseId, receipt, performance.now());
+    this.#wake();
   }
 
   result(link: GamerLink, result: ArrivedResult): void {
@@ -267,7 +288,14 @@ export class GamerSession {
     const nowMs = performance.now();
     const atMs = Math.min(this.dispatcher.nextWakeMs(nowMs), this.#presenter.nextWakeMs());
     if (atMs === Number.POSITIVE_INFINITY) return;
-    this.#wakeTimer = setTimeout(() => this.#tick(), Math.max(0, atMs - nowMs));
+    this.#wakeTimer = setTimeout(() => this.#wakeUp(atMs), Math.max(0, atMs - nowMs));
+  }
+
+  /** A thread that was busy reads first what came meanwhile, and judges nobody before. */
+  #wakeUp(dueAtMs: number): void {
+    const late = performance.now() - dueAtMs > LATE_TIMER_MS;
+    if (late) this.#wakeTimer = setTimeout(() => this.#tick());
+    else this.#tick();
   }
 
   #tick(): void {

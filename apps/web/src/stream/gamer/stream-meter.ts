@@ -156,6 +156,7 @@ export class StreamMeter {
       stagesMs: stages,
       largestGapMs: run.largestGapMs,
       hedges: dispatch.hedges,
+      needlessHedges: dispatch.needlessHedges,
       failovers: dispatch.failovers,
       bytesUp: bytes.up,
       bytesDown: bytes.down,

@@ -29,6 +29,8 @@ export interface StreamReport {
   /** Longest time between two shown frames, of any kind. */
   readonly largestGapMs: number;
   readonly hedges: number;
+  /** Of these, hedges whose first helper was the quicker one after all. */
+  readonly needlessHedges: number;
   readonly failovers: number;
   readonly bytesUp: number;
   readonly bytesDown: number;

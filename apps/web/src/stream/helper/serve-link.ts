@@ -15,7 +15,13 @@ import {
   type StreamReady,
   type StreamStart,
 } from '@p2c2g/protocol';
-import { FrameSender, PACKET_KIND, type ResultStatus, writeDownlinkPayload } from '@p2c2g/transport';
+import {
+  FrameSender,
+  PACKET_KIND,
+  type ResultStatus,
+  receiptFrame,
+  writeDownlinkPayload,
+} from '@p2c2g/transport';
 import type { Size } from '@p2c2g/upscale';
 import { StreamEncoder } from '../../codecs/encoder.ts';
 import { codecFamily, encoderConfig } from '../../codecs/support.ts';
@@ -63,6 +69,7 @@ export class ServeLink {
     this.#options = options;
     this.#params = options.assign.params;
     this.#receiver = new UplinkReceiver(options.assign.epoch, {
+      onReceived: (frameId) => this.#receipt(frameId),
       onWork: (frame, order) => this.#submit(frame, order),
       onLost: (frameId, captureTimeUs) => this.refuse(frameId, captureTimeUs, 'not-decoded'),
       onNeedKey: () => this.#channels.control({ type: 'key_request' }),
@@ -173,6 +180,12 @@ export class ServeLink {
     const sent = this.#sender.send(frame);
     if (sent.type === 'sent') this.#options.meters.bytesUp += sent.bytes;
     return sent.type === 'sent';
+  }
+
+  #receipt(frameId: number): void {
+    const receipt = { epoch: this.#options.assign.epoch, frameId, queueLength: this.#options.work.length };
+    const sent = this.#sender.send(receiptFrame(receipt));
+    if (sent.type === 'sent') this.#options.meters.bytesUp += sent.bytes;
   }
 
   #pong(): { queue?: number; ms_per_frame?: number } {

@@ -39,7 +39,12 @@ interface Incoming {
   readonly key: boolean;
 }
 
+/** Of frames without an order every so many are receipted: some four a second at 30 fps keep the gamer's measure of this link fresh. */
+const RECEIPT_EVERY = 8;
+
 export interface UplinkReceiverEvents {
+  /** All packets of a frame or an order have come, and the gamer should know. */
+  onReceived(frameId: number): void;
   /** The frame is decoded and ordered: work on it. The frame stays the receiver's. */
   onWork(frame: DecodedFrame, order: Order): void;
   /** An ordered frame that can never be decoded. */
@@ -85,6 +90,8 @@ export class UplinkReceiver {
     const read = readUplinkPayload(frame.payload);
     if (!read.ok) return;
     const payload = read.value;
+    if (isOrder || frame.work || payload.streamSeq % RECEIPT_EVERY === 0)
+      this.#events.onReceived(frame.frameId);
     if (isOrder) return this.#order(orderOf(frame, payload), nowMs);
     if (frame.work) this.#wait(orderOf(frame, payload));
     this.#apply(this.#guard.accept({ frame, payload, streamSeq: payload.streamSeq, key: frame.key }, nowMs));
