@@ -42,6 +42,7 @@ export interface LiveStats {
   readonly helpers: readonly {
     readonly peerId: string;
     readonly role: string;
+    readonly state: string;
     readonly framesDone: number;
   }[];
   readonly failovers: number;

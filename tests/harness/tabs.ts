@@ -68,7 +68,17 @@ export async function openGamer(browser: Browser, url: string, wish: GamerWish):
 }
 
 async function chooseSize(page: Page, testId: string, size: string): Promise<void> {
-  await page.getByTestId(testId).selectOption(size);
+  const field = page.getByTestId(testId);
+  if ((await field.locator(`option[value="${size}"]`).count()) > 0) {
+    await field.selectOption(size);
+    return;
+  }
+  await field.selectOption('custom');
+  for (const [i, side] of (['width', 'height'] as const).entries()) {
+    const input = page.getByTestId(`${testId}-${side}`);
+    await input.fill(size.split('x')[i]!);
+    await input.blur();
+  }
 }
 
 /** A number of the stats overlay. */
