@@ -31,9 +31,13 @@ const coordinator = v.strictObject({
   resume_window_ms: setting(whole(0, 300_000), 30_000, {
     what: 'Time for a dropped connection to resume, and for a session to be picked up after a restart.',
   }),
-  log_level: setting(oneOf(LOG_LEVELS), 'info', { what: 'How much is logged.' }),
+  log_level: setting(oneOf(LOG_LEVELS), 'info', { what: 'How much is logged.', reloads: true }),
+  drain_seconds: setting(whole(0, 30), 30, {
+    what: 'How long SIGTERM waits for running sessions; newcomers are sent elsewhere meanwhile.',
+    reloads: true,
+  }),
   allowed_origins: setting(listOf('an origin such as https://play.example', /^https?:\/\/[^\s/]+$/, 50), [], {
-    what: 'Origins besides our own whose pages may open a socket.',
+    what: 'Origins besides our own whose pages may open a socket, and use the API.',
   }),
   web_root: setting(words(0, 1000), '', {
     what: 'Folder of the built pages; empty means those of this checkout.',
@@ -89,20 +93,31 @@ const auth = v.strictObject({
 const limits = v.strictObject({
   connections_per_address: setting(whole(1, 200_000), 256, {
     what: 'Sockets at once of one address; many households and schools share one.',
+    reloads: true,
   }),
   connects_per_second: setting(whole(1, 100_000), 50, {
     what: 'New sockets a second of one address; four times as many at once.',
+    reloads: true,
   }),
   messages_per_second: setting(whole(1, 100_000), 100, {
     what: 'Messages a second of one client, whichever socket it is on; four times as many at once.',
+    reloads: true,
   }),
   requests_per_second: setting(whole(1, 100_000), 100, {
     what: 'HTTP requests a second of one address; ten times as many at once.',
+    reloads: true,
   }),
   failed_logins_per_minute: setting(whole(1, 10_000), 20, {
     what: 'Wrong keys, invites and tokens a minute of one address; then none of it is looked at for a while.',
+    reloads: true,
   }),
   request_timeout_ms: setting(whole(100, 300_000), 15_000, { what: 'Time for a request to arrive whole.' }),
+  shed_event_loop_ms: setting(whole(0, 10_000), 500, {
+    what: 'Delay of the event loop at which new sockets and requests are turned away for a while; 0 never does.',
+  }),
+  shed_memory_mb: setting(whole(0, 1_000_000), 0, {
+    what: 'Memory of the process at which new sockets and requests are turned away; 0 never does.',
+  }),
   trusted_proxies: setting(
     listOf('an address or network such as 10.0.0.0/8', /^[0-9a-fA-F.:]+(\/\d{1,3})?$/, 50),
     [],
@@ -119,6 +134,45 @@ const ice = v.strictObject({
   }),
 });
 
+const tls = v.strictObject({
+  cert_file: setting(words(0, 1000), '', {
+    what: 'PEM file with the certificate and those above it; with key_file, the coordinator speaks HTTPS. Read again on SIGHUP.',
+    flag: 'tls-cert',
+  }),
+  key_file: setting(words(0, 1000), '', {
+    what: "PEM file with the certificate's private key.",
+    flag: 'tls-key',
+  }),
+});
+
+const logging = v.strictObject({
+  file: setting(words(0, 1000), '', {
+    what: 'Where the log goes, as JSON lines; empty means standard output.',
+    flag: 'log-file',
+  }),
+  audit_file: setting(words(0, 1000), '', {
+    what: 'Where it is noted who administered what and who was refused; empty puts it into the log.',
+    flag: 'audit-file',
+  }),
+  max_mb: setting(whole(1, 10_000), 20, {
+    what: 'Size at which a log file is begun anew.',
+    flag: 'log-max-mb',
+  }),
+  keep_files: setting(whole(1, 1000), 5, {
+    what: 'Earlier files that are kept of each.',
+    flag: 'log-keep-files',
+  }),
+});
+
+const monitoring = v.strictObject({
+  enable: setting(onOff(), false, {
+    what: 'Whether metrics are also served on a port of their own, without a key. /metrics on the main port takes the scope read.',
+    flag: 'monitoring',
+  }),
+  prometheus_host: setting(words(1, 255), '127.0.0.1', { what: 'Address of that port.' }),
+  prometheus_port: setting(whole(0, 65_535), 9090, { what: 'That port; 0 takes a free one.' }),
+});
+
 /** Sections in the order in which a person meets them. */
 export const configSchema = v.strictObject({
   coordinator: v.optional(coordinator, {}),
@@ -127,6 +181,9 @@ export const configSchema = v.strictObject({
   limits: v.optional(limits, {}),
   economy: v.optional(economy, {}),
   ice: v.optional(ice, {}),
+  tls: v.optional(tls, {}),
+  logging: v.optional(logging, {}),
+  monitoring: v.optional(monitoring, {}),
 });
 
 export type Config = v.InferOutput<typeof configSchema>;

@@ -3,7 +3,7 @@
  * @module
  */
 import type { Logger } from 'pino';
-import type { Config } from './config-schema.ts';
+import type { LiveConfig } from './config/live.ts';
 import type { LedgerDesk } from './ledger/desk.ts';
 import type { Hub } from './net/hub.ts';
 import { patient } from './patient.ts';
@@ -24,7 +24,7 @@ const HOUR_MS = 3_600_000;
 const STALL_MS = 500;
 
 export interface Timed {
-  readonly config: Config;
+  readonly live: LiveConfig;
   readonly hub: Hub;
   readonly store: Store;
   readonly ledger: LedgerDesk;
@@ -32,7 +32,8 @@ export interface Timed {
 }
 
 /** @returns stops them all */
-export function startTimers({ config, hub, store, ledger, log }: Timed): () => void {
+export function startTimers({ live, hub, store, ledger, log }: Timed): () => void {
+  const config = live.current;
   const { heartbeat_interval_ms } = config.coordinator;
   const tickMs = Math.max(5, Math.min(LONGEST_TICK_MS, heartbeat_interval_ms / TICKS_PER_HEARTBEAT));
   const prune = () => store.prune(Date.now() - config.database.retention_hours * HOUR_MS);

@@ -30,7 +30,7 @@ beforeEach(async () => {
     open: false,
     tokenLifeMs: 10 * MINUTE,
     jwtSecret: SECRET,
-    failuresPerMinute: 20,
+    failuresPerMinute: () => 20,
     now: () => nowMs,
   });
 });

@@ -3,7 +3,7 @@
  * @module
  */
 import { randomBytes } from 'node:crypto';
-import { P2c2gError } from '@p2c2g/protocol';
+import { type ErrorCode, P2c2gError } from '@p2c2g/protocol';
 import { KeyedBuckets } from '../net/keyed-buckets.ts';
 import type { Database } from '../store/database.ts';
 import { KeyStore, type StoredKey } from '../store/key-store.ts';
@@ -19,7 +19,9 @@ export interface GateOptions {
   readonly tokenLifeMs: number;
   /** Signs tokens; empty makes one and keeps it in the database. */
   readonly jwtSecret: string;
-  readonly failuresPerMinute: number;
+  readonly failuresPerMinute: () => number;
+  /** A key, an invite or a token was not taken. */
+  readonly onRefused?: (code: ErrorCode, address: string) => void;
   readonly now: () => number;
 }
 
@@ -50,13 +52,15 @@ export class Gate {
   readonly tokens: Tokens;
   readonly #now: () => number;
   readonly #failures: KeyedBuckets;
+  readonly #onRefused: GateOptions['onRefused'];
 
   private constructor(options: GateOptions, keys: KeyStore, secret: string) {
     this.open = options.open;
     this.keys = keys;
     this.#now = options.now;
-    const perMinute = options.failuresPerMinute;
-    this.#failures = new KeyedBuckets(perMinute / SECONDS_PER_MINUTE, perMinute, options.now);
+    const perSecond = () => options.failuresPerMinute() / SECONDS_PER_MINUTE;
+    this.#failures = new KeyedBuckets(perSecond, SECONDS_PER_MINUTE, options.now);
+    this.#onRefused = options.onRefused;
     this.tokens = new Tokens(new TextEncoder().encode(secret), options.tokenLifeMs, options.now);
   }
 
@@ -164,6 +168,7 @@ export class Gate {
     try {
       return await look();
     } catch (error) {
+      if (error instanceof P2c2gError) this.#onRefused?.(error.code, address);
       if (error instanceof P2c2gError && error.code !== 'P2C2G_FORBIDDEN') this.#failures.take(address);
       throw error;
     }

@@ -49,8 +49,8 @@ export function referenceTables(): string {
   ).join('\n\n');
 }
 
-function row({ name, fallback, range, flag, env, what, secret }: Setting): string {
+function row({ name, fallback, range, flag, env, what, secret, reloads }: Setting): string {
   const names = [`--${flag}`, ...env].map((text) => `\`${text}\``).join(' ');
   const value = fallback === '' ? 'empty' : `\`${JSON.stringify(fallback)}\``;
-  return `| \`${name}\` | ${value} | ${range} | ${names} | ${what}${secret ? ' Secret: never shown.' : ''} |`;
+  return `| \`${name}\` | ${value} | ${range} | ${names} | ${what}${secret ? ' Secret: never shown.' : ''}${reloads ? ' _Reloads._' : ''} |`;
 }

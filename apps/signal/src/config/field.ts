@@ -24,6 +24,8 @@ export interface SettingInfo {
   readonly env?: readonly string[];
   /** Never shown. */
   readonly secret?: boolean;
+  /** Taken up while the coordinator runs, on SIGHUP. */
+  readonly reloads?: boolean;
 }
 
 export interface SettingMeta extends SettingInfo {

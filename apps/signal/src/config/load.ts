@@ -86,7 +86,7 @@ function problemOf(issue: v.GenericIssue, sources: Sources): ConfigProblem {
 const LEAST_SECRET_CHARS = 32;
 
 /** What one value alone cannot tell. */
-function crossChecks({ coordinator, database, auth }: Config): { path: string; problem: string }[] {
+function crossChecks({ coordinator, database, auth, tls }: Config): { path: string; problem: string }[] {
   const problems = [];
   if (coordinator.heartbeat_timeout_ms <= coordinator.heartbeat_interval_ms)
     problems.push({
@@ -102,6 +102,11 @@ function crossChecks({ coordinator, database, auth }: Config): { path: string; p
     problems.push({
       path: 'auth.jwt_secret',
       problem: `must have at least ${LEAST_SECRET_CHARS} characters`,
+    });
+  if ((tls.cert_file === '') !== (tls.key_file === ''))
+    problems.push({
+      path: tls.cert_file === '' ? 'tls.cert_file' : 'tls.key_file',
+      problem: 'must be given too: cert_file and key_file belong together',
     });
   return problems;
 }

@@ -6,7 +6,7 @@ import * as v from 'valibot';
 import { configSchema } from '../config-schema.ts';
 import type { SettingMeta } from './field.ts';
 
-export interface Setting extends Omit<SettingMeta, 'flag' | 'env' | 'secret'> {
+export interface Setting extends Omit<SettingMeta, 'flag' | 'env' | 'secret' | 'reloads'> {
   readonly section: string;
   readonly name: string;
   /** `section.name`. */
@@ -15,6 +15,7 @@ export interface Setting extends Omit<SettingMeta, 'flag' | 'env' | 'secret'> {
   /** The first one that is set counts. */
   readonly env: readonly string[];
   readonly secret: boolean;
+  readonly reloads: boolean;
   readonly fallback: unknown;
 }
 
@@ -34,7 +35,7 @@ export const findSetting = (path: string): Setting | undefined =>
 
 function settingOf(section: string, name: string, schema: v.GenericSchema): Setting {
   const { setting: meta } = v.getMetadata(schema as never) as { setting: SettingMeta };
-  const { what, kind, range, flag, env = [], secret = false } = meta;
+  const { what, kind, range, flag, env = [], secret = false, reloads = false } = meta;
   const flagName = flag ?? name.replaceAll('_', '-');
   return Object.freeze({
     section,
@@ -44,6 +45,7 @@ function settingOf(section: string, name: string, schema: v.GenericSchema): Sett
     kind,
     range,
     secret,
+    reloads,
     flag: flagName,
     env: [`P2C2G_${flagName.toUpperCase().replaceAll('-', '_')}`, ...env],
     fallback: v.getDefault(schema as never),

@@ -1,10 +1,9 @@
 /**
- * The HTTP API: health, stats, who is here, and how sessions went.
+ * The HTTP API: stats, who is here, and how sessions went.
  * @module
  */
 import type { FastifyInstance } from 'fastify';
 import * as v from 'valibot';
-import type { LedgerDesk } from '../ledger/desk.ts';
 import type { Hub } from '../net/hub.ts';
 import type { Store } from '../store/store.ts';
 import { name, span } from './fields.ts';
@@ -14,12 +13,7 @@ import { helperRows, sessionRows, systemStats } from './stats.ts';
 const journalQuery = v.object({ session_id: name, ...span });
 const qualityQuery = v.object({ session_id: v.optional(name), ...span });
 
-export function serveApi(app: FastifyInstance, hub: Hub, store: Store, ledger: LedgerDesk): void {
-  app.get('/livez', () => ({ status: 'ok' }));
-  app.get('/readyz', async (_, reply) => {
-    const problem = store.problem ?? ledger.problem;
-    return problem === undefined ? { status: 'ok' } : reply.code(503).send({ status: 'degraded', problem });
-  });
+export function serveApi(app: FastifyInstance, hub: Hub, store: Store): void {
   app.get('/api/stats', () => systemStats(hub));
   app.get('/api/sessions', () => ({ sessions: sessionRows(hub) }));
   app.get('/api/helpers', () => ({ helpers: helperRows(hub) }));

@@ -5,6 +5,7 @@
 import { P2c2gError } from '@p2c2g/protocol';
 import type { FastifyInstance } from 'fastify';
 import * as v from 'valibot';
+import type { Audit } from '../audit.ts';
 import { bearerOf, type Gate } from '../auth/gate.ts';
 import { type Grants, grants, type Identity, mayDo, scopes } from '../auth/grants.ts';
 import type { StoredKey } from '../store/key-store.ts';
@@ -17,7 +18,7 @@ const uses = v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValu
 const newKey = v.strictObject({ name: label, scopes, grants: v.optional(grants, {}), days });
 const newInvite = v.strictObject({ name: label, grants: v.optional(grants, {}), days, uses });
 
-export function serveKeys(app: FastifyInstance, gate: Gate): void {
+export function serveKeys(app: FastifyInstance, gate: Gate, audit: Audit): void {
   app.post('/api/token', async ({ headers, ip }) => {
     const text = bearerOf(headers.authorization);
     const { token, fresh, key } = await gate.admit(text, ip);
@@ -29,9 +30,10 @@ export function serveKeys(app: FastifyInstance, gate: Gate): void {
     return { keys: (await gate.keys.list()).map(shown) };
   });
   app.post('/api/keys', async ({ headers, ip, body }, reply) => {
-    await gate.requireScope(headers.authorization, 'admin', ip);
+    const { subject: by } = await gate.requireScope(headers.authorization, 'admin', ip);
     const { days, ...wanted } = validated(newKey, body);
     const made = await gate.create({ ...wanted, kind: 'key', expiresMs: expiry(days), uses: null });
+    audit.note('key_created', { by, address: ip, id: made.id, scopes: wanted.scopes });
     return reply.code(201).send({ id: made.id, key: made.text });
   });
   app.post('/api/invites', async ({ headers, ip, body }, reply) => {
@@ -44,11 +46,13 @@ export function serveKeys(app: FastifyInstance, gate: Gate): void {
       scopes: ['connect'],
       expiresMs: expiry(days),
     });
+    audit.note('invite_created', { by: inviter.subject, address: ip, id: made.id });
     return reply.code(201).send({ id: made.id, invite: made.text });
   });
   app.delete<{ Params: { id: string } }>('/api/keys/:id', async ({ headers, ip, params }, reply) => {
-    await gate.requireScope(headers.authorization, 'admin', ip);
+    const { subject: by } = await gate.requireScope(headers.authorization, 'admin', ip);
     if (!(await gate.keys.revoke(params.id, Date.now()))) throw new P2c2gError('P2C2G_NOT_FOUND', params.id);
+    audit.note('key_revoked', { by, address: ip, id: params.id });
     return reply.code(204).send();
   });
 }

@@ -5,6 +5,7 @@
 import { QUALITIES } from '@p2c2g/protocol';
 import type { FastifyInstance } from 'fastify';
 import * as v from 'valibot';
+import type { Audit } from '../audit.ts';
 import type { Gate } from '../auth/gate.ts';
 import { estimate } from '../core/ledger/price.ts';
 import { ISSUE_ACCOUNT, PAYOUT_ACCOUNT } from '../core/ledger/transfer.ts';
@@ -42,22 +43,26 @@ const byHand = v.strictObject({
 });
 const reversal = v.strictObject({ seq: amount, reason: text });
 
-export function serveLedger(app: FastifyInstance, ledger: LedgerDesk, gate: Gate): void {
+export function serveLedger(app: FastifyInstance, ledger: LedgerDesk, gate: Gate, audit: Audit): void {
   serveReading(app, ledger);
   app.post('/api/ledger/transfers', async ({ headers, ip, body }, reply) => {
-    await gate.requireScope(headers.authorization, 'ledger', ip);
+    const { subject: by } = await gate.requireScope(headers.authorization, 'ledger', ip);
     const { key, kind, account, amount_micro, reason } = validated(byHand, body);
     const ends =
       kind === 'deposit'
         ? { debit: ISSUE_ACCOUNT, credit: account }
         : { debit: account, credit: PAYOUT_ACCOUNT };
     const rest = { kind, amount: amount_micro, atMs: Date.now(), reverses: null, reason };
-    return reply.code(201).send(await ledger.post({ key: `hand:${key}`, ...ends, ...rest }));
+    const posted = await ledger.post({ key: `hand:${key}`, ...ends, ...rest });
+    audit.note('credits_moved', { by, address: ip, account, amount_micro, seq: posted.seq });
+    return reply.code(201).send(posted);
   });
   app.post('/api/ledger/reversals', async ({ headers, ip, body }, reply) => {
-    await gate.requireScope(headers.authorization, 'ledger', ip);
+    const { subject: by } = await gate.requireScope(headers.authorization, 'ledger', ip);
     const { seq, reason } = validated(reversal, body);
-    return reply.code(201).send(await ledger.reverse(seq, reason));
+    const posted = await ledger.reverse(seq, reason);
+    audit.note('transfer_reversed', { by, address: ip, seq });
+    return reply.code(201).send(posted);
   });
 }
 

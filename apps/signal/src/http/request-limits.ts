@@ -9,10 +9,10 @@ import { sendProblem } from './problem.ts';
 
 /** A page asks for some forty files at once. */
 const SECONDS_AT_ONCE = 10;
-const UNCOUNTED: ReadonlySet<string> = new Set(['/livez', '/readyz']);
+const UNCOUNTED: ReadonlySet<string> = new Set(['/livez', '/readyz', '/metrics']);
 
-export function limitRequests(app: FastifyInstance, perSecond: number): void {
-  const buckets = new KeyedBuckets(perSecond, perSecond * SECONDS_AT_ONCE, Date.now);
+export function limitRequests(app: FastifyInstance, perSecond: () => number): void {
+  const buckets = new KeyedBuckets(perSecond, SECONDS_AT_ONCE, Date.now);
   app.addHook('onRequest', async (request, reply) => {
     if (UNCOUNTED.has(request.routeOptions.url ?? '')) return;
     const waitMs = buckets.take(request.ip);

@@ -41,7 +41,7 @@ export class LedgerDesk implements Recorder {
   #turn: Promise<unknown> = Promise.resolve();
   #settling = false;
   #problem: string | undefined;
-  #unsound = false;
+  #violations = 0;
 
   private constructor(options: DeskOptions, store: LedgerStore, economy: Economy) {
     this.#options = options;
@@ -69,7 +69,22 @@ export class LedgerDesk implements Recorder {
 
   /** Why the ledger does not do its work, or must not be believed. */
   get problem(): string | undefined {
-    return this.#unsound ? 'ledger_unsound' : this.#problem;
+    return this.#violations > 0 ? 'ledger_unsound' : this.#problem;
+  }
+
+  /** Invariants that did not hold when the ledger was last read through. */
+  get violations(): number {
+    return this.#violations;
+  }
+
+  /** What all accounts of each kind hold together. */
+  totals(): Map<string, number> {
+    const totals = new Map<string, number>();
+    for (const [account, amount] of this.#economy.balances.entries()) {
+      const kind = account.split(':')[0]!;
+      totals.set(kind, (totals.get(kind) ?? 0) + amount);
+    }
+    return totals;
   }
 
   balance(account: string): number {
@@ -170,8 +185,8 @@ export class LedgerDesk implements Recorder {
           invariant: 'memory and disk agree',
           examples: differing.slice(0, 5).map(([account]) => account),
         });
-      this.#unsound = problems.length > 0;
-      if (this.#unsound) this.#options.log.error({ problems }, 'the ledger is not sound');
+      this.#violations = problems.length;
+      if (problems.length > 0) this.#options.log.error({ problems }, 'the ledger is not sound');
       return problems;
     });
   }

@@ -3,7 +3,7 @@
  * @module
  */
 import { P2c2gError } from '@p2c2g/protocol';
-import type { Config } from '../config-schema.ts';
+import type { LiveConfig } from '../config/live.ts';
 import { KeyedBuckets } from './keyed-buckets.ts';
 
 const RETRY_WHEN_FULL_MS = 5_000;
@@ -11,17 +11,14 @@ const RETRY_WHEN_FULL_MS = 5_000;
 const SECONDS_AT_ONCE = 4;
 
 export class Admission {
-  readonly #most: number;
-  readonly #mostOfAddress: number;
+  readonly #config: LiveConfig;
   readonly #rate: KeyedBuckets;
   readonly #open = new Map<string, number>();
   #total = 0;
 
-  constructor({ coordinator, limits }: Pick<Config, 'coordinator' | 'limits'>, now: () => number) {
-    this.#most = coordinator.max_connections;
-    this.#mostOfAddress = limits.connections_per_address;
-    const perSecond = limits.connects_per_second;
-    this.#rate = new KeyedBuckets(perSecond, perSecond * SECONDS_AT_ONCE, now);
+  constructor(config: LiveConfig, now: () => number) {
+    this.#config = config;
+    this.#rate = new KeyedBuckets(() => config.current.limits.connects_per_second, SECONDS_AT_ONCE, now);
   }
 
   /**
@@ -29,12 +26,13 @@ export class Admission {
    * @throws P2C2G_OVERLOADED, P2C2G_TOO_MANY_CONNECTIONS, with the time to wait
    */
   enter(address: string): () => void {
-    if (this.#total >= this.#most)
-      throw new P2c2gError('P2C2G_OVERLOADED', `${this.#most} connections.`, RETRY_WHEN_FULL_MS);
+    const { coordinator, limits } = this.#config.current;
+    if (this.#total >= coordinator.max_connections)
+      throw new P2c2gError('P2C2G_OVERLOADED', `${this.#total} connections.`, RETRY_WHEN_FULL_MS);
     const waitMs = this.#rate.take(address);
     if (waitMs > 0) throw new P2c2gError('P2C2G_TOO_MANY_CONNECTIONS', 'They come too fast.', waitMs);
     const ofAddress = this.#open.get(address) ?? 0;
-    if (ofAddress >= this.#mostOfAddress)
+    if (ofAddress >= limits.connections_per_address)
       throw new P2c2gError('P2C2G_TOO_MANY_CONNECTIONS', `${ofAddress} are open.`, RETRY_WHEN_FULL_MS);
     this.#open.set(address, ofAddress + 1);
     this.#total += 1;

@@ -131,6 +131,7 @@ export class Connection implements Wire {
 
   #take(enveloped: Enveloped<ClientMessage>): void {
     const { envelope, message } = enveloped;
+    this.#hub.metrics.received(message.msg_type);
     // A stranger's other messages are refused anyway, and patience ends that.
     const limited = this.#state.kind === 'registered' || message.msg_type === 'authenticate';
     const waitMs = limited ? this.#limits.take(message.msg_type) : 0;
@@ -216,6 +217,7 @@ export class Connection implements Wire {
   }
 
   #refuse(error: P2c2gError, re?: string, about?: ClientMessage): void {
+    this.#hub.metrics.refused(error.code);
     this.write(encodeMessage(errorMessage(error, about), re ? { re } : {}));
     if (error.code === 'P2C2G_VERSION') {
       this.close(CloseCode.versionMismatch, 'protocol version');
@@ -230,6 +232,7 @@ export class Connection implements Wire {
   }
 
   #tooFast(): void {
+    this.#hub.metrics.refused('P2C2G_TOO_MANY_MESSAGES');
     this.write(encodeMessage(errorMessage(new P2c2gError('P2C2G_TOO_MANY_MESSAGES', undefined, 1_000))));
     this.close(CloseCode.tooManyMessages, 'too many messages');
   }

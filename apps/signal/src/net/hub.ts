@@ -2,39 +2,37 @@
  * Between sockets and core: registers and resumes clients, hands their messages on, and keeps time.
  * @module
  */
-import {
-  type ClientMessage,
-  CloseCode,
-  MAX_MESSAGE_BYTES,
-  P2c2gError,
-  PROTOCOL_VERSION,
-  type ServerMessageInput,
-} from '@p2c2g/protocol';
+import { type ClientMessage, CloseCode, P2c2gError, type ServerMessageInput } from '@p2c2g/protocol';
 import type { Logger } from 'pino';
+import type { Audit } from '../audit.ts';
 import { Door, kinOf } from '../auth/door.ts';
 import type { Gate } from '../auth/gate.ts';
 import type { Token } from '../auth/tokens.ts';
-import type { Config } from '../config-schema.ts';
+import type { LiveConfig } from '../config/live.ts';
 import { Broker, type Recovered } from '../core/broker.ts';
 import { type Address, gamerAt, helperAt } from '../core/ports.ts';
 import type { LedgerDesk } from '../ledger/desk.ts';
 import { tellAll } from '../ledger/recorders.ts';
+import type { Metrics } from '../monitoring/metrics.ts';
+import { waitClock } from '../monitoring/wait-clock.ts';
 import { realNames } from '../names.ts';
 import type { Store } from '../store/store.ts';
 import type { Client, Wire } from './client.ts';
 import { Clients } from './clients.ts';
 import { errorMessage } from './error-message.ts';
+import { coreSettings, iceServers, type Terms, termsOf } from './terms.ts';
 import { TokenBucket } from './token-bucket.ts';
 
 type Telemetry = Extract<ClientMessage, { msg_type: 'telemetry' }>;
-type Terms = Extract<ServerMessageInput, { msg_type: 'welcome' }>;
 type Resume = Extract<ClientMessage, { msg_type: 'resume' }>;
 
 export interface HubOptions {
-  readonly config: Config;
+  readonly live: LiveConfig;
   readonly store: Store;
   readonly ledger: LedgerDesk;
   readonly gate: Gate;
+  readonly metrics: Metrics;
+  readonly audit: Audit;
   /** Whose which name is. */
   readonly owners: Map<string, string>;
   readonly recovered: Recovered;
@@ -49,28 +47,34 @@ export class Hub {
   readonly log: Logger;
   readonly now: () => number;
   readonly gate: Gate;
+  readonly metrics: Metrics;
+  /** How many are open, registered or not. */
+  sockets = 0;
   readonly #door: Door;
   readonly #options: HubOptions;
   #journal: Telemetry[] = [];
   #framesUpscaled = 0;
+  #draining = false;
 
   constructor(options: HubOptions) {
     this.#options = options;
     this.log = options.log;
     this.now = options.now;
     this.gate = options.gate;
+    this.metrics = options.metrics;
+    const config = options.live.current;
     const owned = (name: string, subject: string) => options.store.nameTaken(name, subject);
     this.#door = new Door(options.gate, options.owners, owned, options.now);
-    this.terms = { ...termsOf(options.config), auth_required: !options.gate.open };
+    this.terms = { ...termsOf(config), auth_required: !options.gate.open };
     this.broker = new Broker(
       {
         now: options.now,
         random: Math.random,
         names: realNames,
         outbox: this.clients,
-        recorder: tellAll(options.store, options.ledger),
+        recorder: tellAll(options.store, options.ledger, waitClock(options.metrics)),
       },
-      coreSettings(options.config),
+      coreSettings(config),
       options.recovered,
       (row) => this.#noteSecond(row),
     );
@@ -78,7 +82,7 @@ export class Hub {
 
   /** A gamer with four links trickles some 100 candidates at once, and then says a few words a second. */
   newMessageBucket(): TokenBucket {
-    const { messages_per_second } = this.#options.config.limits;
+    const { messages_per_second } = this.#options.live.current.limits;
     return new TokenBucket(messages_per_second, messages_per_second * SECONDS_AT_ONCE, this.now);
   }
 
@@ -87,6 +91,7 @@ export class Hub {
    * @throws P2C2G_NOT_REGISTERED and every reason against this client
    */
   introduce(wire: Wire, message: ClientMessage, re: string | undefined, token?: Token): Client {
+    if (this.#draining && message.msg_type !== 'resume') throw shuttingDown();
     switch (message.msg_type) {
       case 'peer_register':
       case 'register_peer':
@@ -126,12 +131,21 @@ export class Hub {
       this.#bye(client, message.reason);
       return;
     }
-    if (message.msg_type === 'session_request' && !message.running)
-      this.#options.ledger.requireFunds(client.address.id, message.params);
-    this.broker.handle(client.address, message);
+    if (message.msg_type === 'session_request') this.#session(client, message);
+    else this.broker.handle(client.address, message);
     if (message.msg_type !== 'heartbeat') return;
     this.#options.ledger.served(client.address.id, message.served);
     client.sendNow({ msg_type: 'heartbeat_ack', timestamp: message.timestamp, server_time: this.now() }, re);
+  }
+
+  #session(client: Client, message: Extract<ClientMessage, { msg_type: 'session_request' }>): void {
+    if (!message.running) {
+      if (this.#draining) throw shuttingDown();
+      this.#options.ledger.requireFunds(client.address.id, message.params);
+    }
+    const startedMs = performance.now();
+    this.broker.handle(client.address, message);
+    this.metrics.placed((performance.now() - startedMs) / MS_PER_S);
   }
 
   /** A socket went without farewell; a newer one may have taken its place already. */
@@ -164,7 +178,7 @@ export class Hub {
   }
 
   #sendAway(client: Client, code: 'P2C2G_REVOKED' | 'P2C2G_TOKEN_EXPIRED'): void {
-    this.log.info({ ...client.address, code }, 'client sent away');
+    this.#options.audit.note('client_sent_away', { subject: client.token!.subject, code });
     client.sendNow(errorMessage(new P2c2gError(code)));
     this.broker.left(client.address, 'bye');
     this.clients.drop(client.address, CloseCode.unauthorized, code);
@@ -184,6 +198,18 @@ export class Hub {
   async settle(): Promise<void> {
     await this.#options.ledger.settle();
     for (const sessionId of this.#options.ledger.broke()) this.broker.dismiss(sessionId, 'P2C2G_NO_CREDIT');
+  }
+
+  /** Whether newcomers are turned away, before the end. */
+  get draining(): boolean {
+    return this.#draining;
+  }
+
+  /** No newcomers from now on. Everyone is told, and may finish what they are at. */
+  drain(reason: string): void {
+    this.#draining = true;
+    for (const client of this.clients.all())
+      client.sendNow({ msg_type: 'goaway', reason, reconnect_after_ms: RECONNECT_AFTER_MS });
   }
 
   /** Tells everyone that the server goes, and closes. */
@@ -247,7 +273,7 @@ export class Hub {
       status,
       resume_token: this.clients.newToken(client),
       last_seq: client.incoming.received,
-      ice_servers: iceServers(this.#options.config),
+      ice_servers: iceServers(this.#options.live.current),
     };
     client.sendNow(ack, re);
   }
@@ -259,31 +285,11 @@ export class Hub {
   }
 }
 
+const shuttingDown = () => new P2c2gError('P2C2G_SHUTTING_DOWN', undefined, RECONNECT_AFTER_MS);
+
 const SECONDS_AT_ONCE = 4;
+const MS_PER_S = 1_000;
 const NORMAL_CLOSURE = 1000;
 const GOING_AWAY = 1001;
 /** A restart takes about a second. */
 const RECONNECT_AFTER_MS = 1_000;
-
-const iceServers = ({ ice }: Config) => (ice.urls.length > 0 ? [{ urls: ice.urls }] : []);
-
-const termsOf = ({ coordinator }: Config): Terms => ({
-  msg_type: 'welcome',
-  version: PROTOCOL_VERSION,
-  server: 'p2c2g',
-  heartbeat_interval_ms: coordinator.heartbeat_interval_ms,
-  heartbeat_timeout_ms: coordinator.heartbeat_timeout_ms,
-  registration_timeout_ms: coordinator.registration_timeout_ms,
-  resume_window_ms: coordinator.resume_window_ms,
-  max_message_bytes: MAX_MESSAGE_BYTES,
-});
-
-const coreSettings = (config: Config) => ({
-  maxPeers: config.coordinator.max_peers,
-  maxSessions: config.coordinator.max_sessions,
-  heartbeatTimeoutMs: config.coordinator.heartbeat_timeout_ms,
-  resumeWindowMs: config.coordinator.resume_window_ms,
-  taskTimeoutMs: config.coordinator.task_timeout_ms,
-  maxQueuedTasks: config.coordinator.max_queued_tasks,
-  iceServers: iceServers(config),
-});

@@ -10,14 +10,20 @@ const MOST_KEYS = 50_000;
 const KEPT_KEYS = 25_000;
 
 export class KeyedBuckets {
-  readonly #perSecond: number;
-  readonly #burst: number;
+  readonly #perSecond: () => number;
+  readonly #secondsAtOnce: number;
   readonly #now: () => number;
   readonly #buckets = new Map<string, TokenBucket>();
+  #inForce: number;
 
-  constructor(perSecond: number, burst: number, now: () => number) {
+  /**
+   * @param perSecond asked each time: when it changes, all begin anew
+   * @param secondsAtOnce how many seconds' worth may come at once
+   */
+  constructor(perSecond: () => number, secondsAtOnce: number, now: () => number) {
     this.#perSecond = perSecond;
-    this.#burst = burst;
+    this.#inForce = perSecond();
+    this.#secondsAtOnce = secondsAtOnce;
     this.#now = now;
   }
 
@@ -37,10 +43,13 @@ export class KeyedBuckets {
   }
 
   #of(key: string): TokenBucket {
+    const perSecond = this.#perSecond();
+    if (perSecond !== this.#inForce) this.#buckets.clear();
+    this.#inForce = perSecond;
     const known = this.#buckets.get(key);
     if (known) return known;
     if (this.#buckets.size >= MOST_KEYS) this.#forget();
-    const bucket = new TokenBucket(this.#perSecond, this.#burst, this.#now);
+    const bucket = new TokenBucket(perSecond, perSecond * this.#secondsAtOnce, this.#now);
     this.#buckets.set(key, bucket);
     return bucket;
   }

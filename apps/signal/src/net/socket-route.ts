@@ -6,7 +6,7 @@ import fastifyWebsocket from '@fastify/websocket';
 import { CloseCode, encodeMessage, MAX_MESSAGE_BYTES, P2c2gError } from '@p2c2g/protocol';
 import type { FastifyInstance } from 'fastify';
 import type { RawData, WebSocket } from 'ws';
-import type { Config } from '../config-schema.ts';
+import type { LiveConfig } from '../config/live.ts';
 import { Admission } from './admission.ts';
 import { Connection } from './connection.ts';
 import { errorMessage } from './error-message.ts';
@@ -16,14 +16,16 @@ import { originAllowed } from './origin.ts';
 /** What is a little too long gets a coded answer and 4413; what is far too long is cut off unread, with 1009. */
 const MOST_PAYLOAD_BYTES = 4 * MAX_MESSAGE_BYTES;
 
+const LEAST_REFUSAL = 400;
+
 /** Time to read why, and to answer the close. */
 const TURNED_AWAY_GRACE_MS = 1_000;
 
-export async function serveSockets(app: FastifyInstance, hub: Hub, config: Config): Promise<void> {
-  const { coordinator } = config;
+export async function serveSockets(app: FastifyInstance, hub: Hub, live: LiveConfig): Promise<void> {
+  const { coordinator } = live.current;
   const options = { maxPayload: MOST_PAYLOAD_BYTES, perMessageDeflate: false };
   await app.register(fastifyWebsocket, { options });
-  const admission = new Admission(config, hub.now);
+  const admission = new Admission(live, hub.now);
   const open = new Set<WebSocket>();
   app.get('/ws', { websocket: true }, (socket, request) => {
     socket.on('error', (error) => hub.log.debug({ err: error }, 'socket error'));
@@ -33,11 +35,19 @@ export async function serveSockets(app: FastifyInstance, hub: Hub, config: Confi
     try {
       socket.on('close', admission.enter(request.ip));
     } catch (error) {
-      return turnAway(socket, error);
+      return turnAway(socket, hub, error);
     }
     open.add(socket);
-    socket.on('close', () => open.delete(socket));
+    hub.sockets = open.size;
+    socket.on('close', () => {
+      open.delete(socket);
+      hub.sockets = open.size;
+    });
     join(socket, new Connection(socket, hub, request.ip));
+  });
+  // Nothing else lets go of a socket that asked to be upgraded and was refused.
+  app.addHook('onResponse', async (request, reply) => {
+    if (request.headers.upgrade && reply.statusCode >= LEAST_REFUSAL) request.raw.socket.destroySoon();
   });
   const pings = setInterval(() => {
     for (const socket of open) socket.ping();
@@ -46,8 +56,9 @@ export async function serveSockets(app: FastifyInstance, hub: Hub, config: Confi
 }
 
 /** Says why and when to come again, and closes. @throws what is no refusal */
-function turnAway(socket: WebSocket, error: unknown): void {
+function turnAway(socket: WebSocket, hub: Hub, error: unknown): void {
   if (!(error instanceof P2c2gError)) throw error;
+  hub.metrics.refused(error.code);
   const full = error.code === 'P2C2G_OVERLOADED';
   socket.send(encodeMessage(errorMessage(error)));
   socket.close(full ? CloseCode.overloaded : CloseCode.tooManyMessages, error.code);

@@ -34,6 +34,11 @@ export class Store implements Recorder {
     });
   }
 
+  /** Records that wait to be written. */
+  get waiting(): number {
+    return this.#writes.waiting;
+  }
+
   /** A failure to write within the last minute. */
   get problem(): StoreErrorCode | undefined {
     return this.#problem && Date.now() - this.#problem.atMs < PROBLEM_SHOWN_MS

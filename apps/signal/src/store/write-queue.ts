@@ -27,6 +27,10 @@ export class WriteQueue {
     this.#onError = onError;
   }
 
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
   push(write: Write): void {
     if (this.#waiting.length >= MOST_WAITING) {
       this.#onError(new RangeError('write queue full'), 1);
