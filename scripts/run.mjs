@@ -4,7 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { ensureTools } from './lib/apt.mjs';
+import { COTURN, ensureTools, neededTools } from './lib/apt.mjs';
 import { runCommand } from './lib/command.mjs';
 import { runIsolated } from './lib/netns.mjs';
 import { requireNode } from './lib/node-version.mjs';
@@ -21,14 +21,19 @@ await runMain(async () => {
   if (file === undefined) throw new PlainProblem(USAGE);
   if (!existsSync(file)) throw new PlainProblem(`there is no file ${file}`);
   await ensurePackages();
-  ensureTools();
+  ensureTools({ tools: isTest(file) ? [...neededTools(), COTURN] : neededTools() });
   await ensureWebBuild();
   const run = isolate ? runIsolated : runCommand;
   return run(process.execPath, [...runnerFor(file), file, ...args], {});
 });
 
 /** @param {string} file */
+function isTest(file) {
+  return file.endsWith('.test.ts');
+}
+
+/** @param {string} file */
 function runnerFor(file) {
-  if (!file.endsWith('.test.ts')) return ['--import', 'tsx'];
+  if (!isTest(file)) return ['--import', 'tsx'];
   return [join(ROOT, 'node_modules/vitest/vitest.mjs'), 'run', '--project', 'e2e'];
 }

@@ -7,7 +7,7 @@
  */
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { ensureTools, neededTools, POSTGRES } from './lib/apt.mjs';
+import { COTURN, ensureTools, neededTools, POSTGRES } from './lib/apt.mjs';
 import { runCommand } from './lib/command.mjs';
 import { runIsolated } from './lib/netns.mjs';
 import { requireNode } from './lib/node-version.mjs';
@@ -22,7 +22,7 @@ const isolate = !process.argv.includes('--no-netns');
 requireNode();
 await runMain(async () => {
   await ensurePackages();
-  ensureTools({ tools: [...neededTools(), POSTGRES] });
+  ensureTools({ tools: [...neededTools(), POSTGRES, COTURN] });
 
   /** @type {string[]} */
   const failedSteps = [];

@@ -8,6 +8,7 @@ export interface Tool {
 export declare const CHROMIUM: Tool;
 export declare const IP: Tool;
 export declare const POSTGRES: Tool;
+export declare const COTURN: Tool;
 export declare function neededTools(): Tool[];
 export declare function findTool(tool: Tool, env?: NodeJS.ProcessEnv): string | undefined;
 export declare function ensureTools(outside?: {

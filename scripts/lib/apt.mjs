@@ -42,6 +42,13 @@ export const POSTGRES = {
   purpose: 'a real PostgreSQL server for the unit tests; each starts one of its own on a folder of its own',
 };
 
+/** @type {Tool} */
+export const COTURN = {
+  debianPackage: 'coturn',
+  programs: ['turnserver'],
+  purpose: 'a real TURN server for the end-to-end test of relayed links',
+};
+
 /** The tools that tests and demo need on this machine. `ip` is of use only to root on Linux. */
 export function neededTools() {
   const isolates = process.platform === 'linux' && process.getuid?.() === 0;

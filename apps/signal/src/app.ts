@@ -7,6 +7,7 @@ import type { Config } from './config-schema.ts';
 import { serveApi } from './http/api.ts';
 import { guardApi } from './http/guard.ts';
 import { serveHealth } from './http/health.ts';
+import { serveIce } from './http/ice-api.ts';
 import { serveKeys } from './http/keys-api.ts';
 import { serveLedger } from './http/ledger-api.ts';
 import { servePages } from './http/pages.ts';
@@ -45,6 +46,7 @@ export async function buildApp(parts: Parts, certificate: Certificate | undefine
   serveApi(app, hub, store);
   serveLedger(app, ledger, gate, audit);
   serveKeys(app, gate, audit);
+  serveIce(app, live, gate);
   await servePages(app, config.coordinator.web_root);
   return app;
 }

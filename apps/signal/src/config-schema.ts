@@ -131,6 +131,20 @@ const ice = v.strictObject({
   urls: setting(listOf('an address that starts with stun:, turn: or turns:', /^(stun|turn)s?:\S+$/, 8), [], {
     what: 'STUN and TURN addresses given to browsers; one network needs none.',
     flag: 'ice-urls',
+    reloads: true,
+  }),
+  turn_secret: setting(words(0, 200), '', {
+    what: "The TURN server's static-auth-secret: each client gets a user name and password of its own, made of it.",
+    secret: true,
+    reloads: true,
+  }),
+  turn_hours: setting(whole(1, 168), 12, {
+    what: 'How long such a password is good; a session that lasts longer gets another when a link is made anew.',
+    reloads: true,
+  }),
+  relay_only: setting(onOff(), false, {
+    what: 'Whether frames go through the TURN server always, so that gamers and helpers do not learn the address of each other.',
+    reloads: true,
   }),
 });
 

@@ -165,6 +165,22 @@ describe('HTTP', () => {
     );
   });
 
+  it('gives TURN passwords to those who may connect, in the name of their key', async () => {
+    const input = { urls: ['turn:turn.example:3478'], turn_secret: 'shared' };
+    const settings = {
+      coordinator: { listen_port: 0, log_level: 'silent' },
+      auth: { mode: 'closed' },
+    } as const;
+    coordinator.reload({ ...settings, ice: input });
+    expect((await call('GET', '/api/ice', undefined)).status).toBe(401);
+    expect((await call('GET', '/api/ice', (await keyFor({}, ['read'])).key)).status).toBe(403);
+    const { key, id } = await keyFor();
+    const answer = await call('GET', '/api/ice', key);
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+    const { ice_servers } = (await answer.json()) as { ice_servers: { username: string }[] };
+    expect(ice_servers[0]!.username).toMatch(new RegExp(`^\\d+:key:${id}$`));
+  });
+
   it('lets nobody invite to more than is their own', async () => {
     const grants = { roles: ['gamer'], pools: ['a'], max_sessions: 1 };
     const { key } = await keyFor(grants, ['invite']);

@@ -88,6 +88,8 @@ export const assign = v.object({
   /** The helper's ms per frame as the coordinator believes it: the dispatcher's first guess. */
   expected_ms: f.durationMs,
   ice_servers: f.iceServers,
+  /** Whether the link must go through a relay, so that neither end learns the other's address. */
+  relay_only: v.optional(v.boolean(), false),
   /** True when the lease was running before a restart and only its record is new: keep the connection. */
   adopted: v.optional(v.boolean(), false),
 });

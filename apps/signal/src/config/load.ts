@@ -86,7 +86,7 @@ function problemOf(issue: v.GenericIssue, sources: Sources): ConfigProblem {
 const LEAST_SECRET_CHARS = 32;
 
 /** What one value alone cannot tell. */
-function crossChecks({ coordinator, database, auth, tls }: Config): { path: string; problem: string }[] {
+function crossChecks({ coordinator, database, auth, tls, ice }: Config): { path: string; problem: string }[] {
   const problems = [];
   if (coordinator.heartbeat_timeout_ms <= coordinator.heartbeat_interval_ms)
     problems.push({
@@ -108,5 +108,7 @@ function crossChecks({ coordinator, database, auth, tls }: Config): { path: stri
       path: tls.cert_file === '' ? 'tls.cert_file' : 'tls.key_file',
       problem: 'must be given too: cert_file and key_file belong together',
     });
+  if (ice.relay_only && !ice.urls.some((url) => url.startsWith('turn')))
+    problems.push({ path: 'ice.relay_only', problem: 'needs a TURN server in ice.urls' });
   return problems;
 }

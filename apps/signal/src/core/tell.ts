@@ -33,7 +33,8 @@ function assignFor(world: World, lease: Lease, you: Role, adopted: boolean): Ser
     params: session.params,
     codecs: sharedCodecs(session.codecs, helper.capabilities.codecs),
     expected_ms: expectedMs(helper, session.params),
-    ice_servers: world.settings.iceServers,
+    ice_servers: world.settings.iceServers(you === 'gamer' ? lease.gamerId : lease.peerId),
+    relay_only: world.settings.relayOnly(),
     adopted,
   };
 }

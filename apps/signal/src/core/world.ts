@@ -17,7 +17,9 @@ export interface CoreSettings {
   readonly resumeWindowMs: number;
   readonly taskTimeoutMs: number;
   readonly maxQueuedTasks: number;
-  readonly iceServers: IceServer[];
+  /** For one client, by its name. */
+  readonly iceServers: (name: string) => IceServer[];
+  readonly relayOnly: () => boolean;
 }
 
 export interface Gamer {

@@ -5,8 +5,8 @@
 import type { FastifyInstance } from 'fastify';
 import type { Gate } from '../auth/gate.ts';
 
-/** For everybody: how busy it is, and what it costs. */
-const PUBLIC: ReadonlySet<string> = new Set(['/api/stats', '/api/estimate', '/api/prices']);
+/** For everybody: how busy it is, and what it costs. `/api/ice` asks for another scope itself. */
+const PUBLIC: ReadonlySet<string> = new Set(['/api/stats', '/api/estimate', '/api/prices', '/api/ice']);
 
 export function guardApi(app: FastifyInstance, gate: Gate): void {
   app.addHook('onRequest', async (request) => {

@@ -20,7 +20,8 @@ import type { Store } from '../store/store.ts';
 import type { Client, Wire } from './client.ts';
 import { Clients } from './clients.ts';
 import { errorMessage } from './error-message.ts';
-import { coreSettings, iceServers, type Terms, termsOf } from './terms.ts';
+import { iceServersOf } from './ice.ts';
+import { coreSettings, type Terms, termsOf } from './terms.ts';
 import { TokenBucket } from './token-bucket.ts';
 
 type Telemetry = Extract<ClientMessage, { msg_type: 'telemetry' }>;
@@ -74,7 +75,7 @@ export class Hub {
         outbox: this.clients,
         recorder: tellAll(options.store, options.ledger, waitClock(options.metrics)),
       },
-      coreSettings(config),
+      coreSettings(config, options.live, options.now),
       options.recovered,
       (row) => this.#noteSecond(row),
     );
@@ -273,7 +274,7 @@ export class Hub {
       status,
       resume_token: this.clients.newToken(client),
       last_seq: client.incoming.received,
-      ice_servers: iceServers(this.#options.live.current),
+      ice_servers: iceServersOf(this.#options.live.current, id, this.now()),
     };
     client.sendNow(ack, re);
   }

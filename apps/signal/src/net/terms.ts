@@ -2,18 +2,13 @@
  * What the settings mean for clients and for the core.
  * @module
  */
-import {
-  type IceServer,
-  MAX_MESSAGE_BYTES,
-  PROTOCOL_VERSION,
-  type ServerMessageInput,
-} from '@p2c2g/protocol';
+import { MAX_MESSAGE_BYTES, PROTOCOL_VERSION, type ServerMessageInput } from '@p2c2g/protocol';
+import type { LiveConfig } from '../config/live.ts';
 import type { Config } from '../config-schema.ts';
 import type { CoreSettings } from '../core/world.ts';
+import { iceServersOf } from './ice.ts';
 
 export type Terms = Extract<ServerMessageInput, { msg_type: 'welcome' }>;
-
-export const iceServers = ({ ice }: Config): IceServer[] => (ice.urls.length > 0 ? [{ urls: ice.urls }] : []);
 
 export const termsOf = ({ coordinator }: Config): Terms => ({
   msg_type: 'welcome',
@@ -26,12 +21,14 @@ export const termsOf = ({ coordinator }: Config): Terms => ({
   max_message_bytes: MAX_MESSAGE_BYTES,
 });
 
-export const coreSettings = (config: Config): CoreSettings => ({
+/** @param live what is asked for anew with each lease */
+export const coreSettings = (config: Config, live: LiveConfig, now: () => number): CoreSettings => ({
   maxPeers: config.coordinator.max_peers,
   maxSessions: config.coordinator.max_sessions,
   heartbeatTimeoutMs: config.coordinator.heartbeat_timeout_ms,
   resumeWindowMs: config.coordinator.resume_window_ms,
   taskTimeoutMs: config.coordinator.task_timeout_ms,
   maxQueuedTasks: config.coordinator.max_queued_tasks,
-  iceServers: iceServers(config),
+  iceServers: (name) => iceServersOf(live.current, name, now()),
+  relayOnly: () => live.current.ice.relay_only,
 });

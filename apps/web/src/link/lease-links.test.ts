@@ -31,6 +31,7 @@ const assign = (epoch = 1, adopted = false): Assign => ({
   codecs: ['h264'],
   expected_ms: 10,
   ice_servers: [],
+  relay_only: false,
   adopted,
 });
 

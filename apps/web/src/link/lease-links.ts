@@ -170,8 +170,8 @@ export class LeaseLinks<L extends LeasedLink> {
     if (known && known.assign.epoch === assign.epoch && assign.adopted) return;
     if (known) this.#end(assign.lease_id, 'replaced');
     this.#held.set(assign.lease_id, { assign, sinceMs: performance.now(), link: undefined });
-    const { lease_id: linkId, ice_servers: iceServers } = assign;
-    this.#options.command({ type: 'link-open', linkId, offers: this.#options.offers, iceServers });
+    const { lease_id: linkId, ice_servers: iceServers, relay_only: relayOnly } = assign;
+    this.#options.command({ type: 'link-open', linkId, offers: this.#options.offers, iceServers, relayOnly });
     this.#options.onAssigned?.(assign);
   }
 

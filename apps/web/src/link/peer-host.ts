@@ -42,9 +42,12 @@ export class PeerHost {
     for (const linkId of [...this.#links.keys()]) this.#close(linkId);
   }
 
-  #open({ linkId, offers, iceServers }: Extract<LinkCommand, { type: 'link-open' }>): void {
+  #open({ linkId, offers, iceServers, relayOnly }: Extract<LinkCommand, { type: 'link-open' }>): void {
     this.#close(linkId);
-    const peer = new RTCPeerConnection({ iceServers: iceServers as RTCIceServer[] });
+    const peer = new RTCPeerConnection({
+      iceServers: iceServers as RTCIceServer[],
+      iceTransportPolicy: relayOnly ? 'relay' : 'all',
+    });
     const link: HostedLink = { peer, early: [] };
     this.#links.set(linkId, link);
     // A channel can be transferred only before anything was sent on it: so at once.

@@ -18,6 +18,8 @@ export type LinkCommand =
       readonly linkId: string;
       readonly offers: boolean;
       readonly iceServers: readonly IceServer[];
+      /** Neither end shall learn the other's address. */
+      readonly relayOnly: boolean;
     }
   | {
       readonly type: 'link-remote-sdp';
