@@ -72,6 +72,15 @@ export const MAX_ATTEMPTS = 3;
 /** When no helper is quick enough, one is asked this often for a frame that nobody waits for, to see whether it is again. */
 export const PROBE_EVERY_MS = 500;
 
+/** Answers after which a helper is known: its encoder and our decoder have started, which costs the first frame tens of milliseconds. */
+export const REHEARSALS = 3;
+
+/** Until then it is ordered a frame this often that the current helper does too. */
+export const REHEARSE_NEW_EVERY_MS = 250;
+
+/** A known standby does one in so long: its estimate stays true, and one that has silently broken is found before it is needed. */
+export const REHEARSE_EVERY_MS = 5_000;
+
 /** Ended frames remembered, to name their late results: 4 s at 60 fps. */
 export const REMEMBERED_FRAMES = 256;
 

@@ -14,7 +14,12 @@ export type LocalReason =
   | 'attempts';
 
 export type Decision =
-  | { readonly type: 'link'; readonly linkId: string }
+  | {
+      readonly type: 'link';
+      readonly linkId: string;
+      /** Order the frame from this standby as well: a rehearsal. */
+      readonly rehearsalLinkId?: string;
+    }
   | {
       readonly type: 'local';
       readonly reason: LocalReason;

@@ -10,7 +10,7 @@ const INTERVAL_MS = 33;
 
 /** A dispatcher that has sent `frames` frames to `a`, each receipted after 2 ms and answered after 20; `b` and `c` stand by. */
 function running(frames = 60): { dispatcher: Dispatcher; nowMs: number } {
-  const dispatcher = new Dispatcher({ deadlineMs: 100, random: () => 0.9 });
+  const dispatcher = new Dispatcher({ deadlineMs: 100, random: () => 0.9, rehearse: false });
   for (const id of ['a', 'b', 'c']) dispatcher.addLink(id, id === 'a' ? quick : slower, 0);
   for (let id = 0; id < frames; id++) {
     const nowMs = id * INTERVAL_MS;
@@ -48,7 +48,7 @@ describe('Dispatcher: receipts', () => {
   });
 
   it('expects none of a helper that never gave one', () => {
-    const dispatcher = new Dispatcher({ deadlineMs: 100, random: () => 0.9 });
+    const dispatcher = new Dispatcher({ deadlineMs: 100, random: () => 0.9, rehearse: false });
     for (const id of ['a', 'b']) dispatcher.addLink(id, quick, 0);
     dispatcher.dispatch(1, 0);
     expect(dispatcher.nextWakeMs(0)).toBeGreaterThanOrEqual(20);

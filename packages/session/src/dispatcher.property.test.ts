@@ -43,7 +43,11 @@ it('keeps its promises whatever helpers do', () => {
         nowMs += afterMs;
         if (what.do === 'dispatch') {
           const decision = dispatcher.dispatch(++frameId, nowMs);
-          orders.set(frameId, decision.type === 'link' ? [decision.linkId] : []);
+          const asked = decision.type === 'link' ? [decision.linkId, decision.rehearsalLinkId] : [];
+          orders.set(
+            frameId,
+            asked.filter((id) => id !== undefined),
+          );
           if (decision.type === 'local') settle(frameId, 'local');
         } else if (what.do === 'result') {
           const id = frameId - what.recent;

@@ -8,7 +8,7 @@ const report = { serviceMs: 10, queueLength: 0, residenceMs: 10 };
 
 /** A dispatcher with links a (quick), b and c (slower), and everything heard of at 0. */
 function dispatcherOf(...links: string[]): Dispatcher {
-  const dispatcher = new Dispatcher({ deadlineMs: 100, random: () => 0.9 });
+  const dispatcher = new Dispatcher({ deadlineMs: 100, random: () => 0.9, rehearse: false });
   for (const id of links) dispatcher.addLink(id, id === 'a' ? quick : slower, 0);
   return dispatcher;
 }

@@ -7,6 +7,7 @@ import {
   HEDGE_TOKENS_PER_FRAME,
   MAX_ATTEMPTS,
   PROBE_EVERY_MS,
+  REHEARSE_NEW_EVERY_MS,
 } from './dispatch-constants.ts';
 import type {
   Action,
@@ -29,6 +30,8 @@ import { TokenBucket } from './token-bucket.ts';
 export interface DispatcherOptions {
   /** From capture to presentation; a frame not back by then is replaced locally. */
   readonly deadlineMs: number;
+  /** Let standbys do a frame now and then that the current helper does too; true by default. */
+  readonly rehearse?: boolean;
   /** Breaks ties; `Math.random` by default. */
   readonly random?: Random;
 }
@@ -41,6 +44,7 @@ export interface DispatcherOptions {
 export class Dispatcher implements DispatchPolicy {
   readonly #deadlineMs: number;
   readonly #random: Random;
+  readonly #rehearse: boolean;
   readonly #links = new Map<string, LinkState>();
   readonly #frames = new FrameBook();
   readonly #hedgeBudget = new TokenBucket(HEDGE_BURST);
@@ -48,10 +52,12 @@ export class Dispatcher implements DispatchPolicy {
   #failovers = 0;
   #hedges = 0;
   #needlessHedges = 0;
+  #lastRehearsalMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: DispatcherOptions) {
     this.#deadlineMs = options.deadlineMs;
     this.#random = options.random ?? Math.random;
+    this.#rehearse = options.rehearse ?? true;
   }
 
   /** The current helper failed and something else had to take over, so many times. */
@@ -87,7 +93,12 @@ export class Dispatcher implements DispatchPolicy {
     if (!choice.link) return this.#giveToLocal(frame, choice.reason, nowMs);
     this.#activate(choice.link);
     this.#order(frame, choice.link, nowMs);
-    return { type: 'link', linkId: choice.link.linkId };
+    const { linkId } = choice.link;
+    const standby = this.#linkToRehearse(frame, nowMs);
+    if (!standby) return { type: 'link', linkId };
+    this.#order(frame, standby, nowMs);
+    this.#lastRehearsalMs = nowMs;
+    return { type: 'link', linkId, rehearsalLinkId: standby.linkId };
   }
 
   /** A good result came. Show it only on `first`. */
@@ -226,6 +237,15 @@ export class Dispatcher implements DispatchPolicy {
     if (probe) this.#order(frame, probe, nowMs);
     this.#frames.tidy(frame);
     return probe ? { type: 'local', reason, probeLinkId: probe.linkId } : { type: 'local', reason };
+  }
+
+  /** A standby whose turn it is, one at a time, while the pool has time for it. */
+  #linkToRehearse(frame: FrameState, nowMs: number): LinkState | undefined {
+    if (!this.#rehearse || nowMs - this.#lastRehearsalMs < REHEARSE_NEW_EVERY_MS) return undefined;
+    if (this.#utilisation(nowMs) >= HEDGE_MAX_UTILISATION) return undefined;
+    return [...this.#links.values()].find(
+      (link) => link.wantsRehearsal(nowMs) && !frame.attempts.some((attempt) => attempt.link === link),
+    );
   }
 
   #linkToProbe(nowMs: number): LinkState | undefined {

@@ -10,6 +10,9 @@ import {
   MAX_INFLIGHT,
   OVERDUE_LIMIT,
   RECEIPT_MAX_QUEUE,
+  REHEARSALS,
+  REHEARSE_EVERY_MS,
+  REHEARSE_NEW_EVERY_MS,
   RIF_FADE_MS,
   SEEN_FADE_MS,
 } from './dispatch-constants.ts';
@@ -100,6 +103,13 @@ export class LinkState {
     return Math.max(nowMs + this.receipts.dueAfterMs, answerDueAtMs);
   }
 
+  /** Idle, in order, and not asked for long enough. */
+  wantsRehearsal(nowMs: number): boolean {
+    if (this.inflight > 0 || this.doubtful || !this.isInOrder(nowMs)) return false;
+    const everyMs = this.counts.results < REHEARSALS ? REHEARSE_NEW_EVERY_MS : REHEARSE_EVERY_MS;
+    return nowMs - this.lastOrderMs >= everyMs;
+  }
+
   /** Not to be given a new frame while another helper can take it. */
   get doubtful(): boolean {
     return this.quiet || this.overdue >= OVERDUE_LIMIT;
@@ -137,12 +147,14 @@ export class LinkState {
   /** Learns from a result. One that took longer than the timeout says no more than "too long". */
   learn(tookMs: number, { serviceMs, queueLength, residenceMs }: ResultReport, nowMs: number): void {
     const rttMs = Math.min(tookMs, ATTEMPT_TIMEOUT_MS);
+    // The first answers weigh more than what was guessed before them: a benchmark under load may be ten times off.
+    const gain = Math.max(EWMA_GAIN, 1 / (this.counts.results + 1));
     const errorMs = rttMs - this.#ewmaMs;
-    this.#ewmaMs += EWMA_GAIN * errorMs;
+    this.#ewmaMs += gain * errorMs;
     this.#devMs += DEV_GAIN * (Math.abs(errorMs) - this.#devMs);
-    this.#serviceMs += EWMA_GAIN * (serviceMs - this.#serviceMs);
+    this.#serviceMs += gain * (serviceMs - this.#serviceMs);
     if (residenceMs !== undefined) {
-      this.#netMs += EWMA_GAIN * (Math.max(0, rttMs - residenceMs) - this.#netMs);
+      this.#netMs += gain * (Math.max(0, rttMs - residenceMs) - this.#netMs);
     }
     this.tellQueue(queueLength, nowMs);
     this.#learnedMs = nowMs;

@@ -71,6 +71,7 @@ export class SimGamer {
     if (decision.type === 'link') {
       this.lastHelper = this.links.get(decision.linkId);
       this.#order(frameId, decision.linkId, nowMs);
+      if (decision.rehearsalLinkId) this.#order(frameId, decision.rehearsalLinkId, nowMs);
     } else {
       if (decision.probeLinkId) this.#order(frameId, decision.probeLinkId, nowMs);
       this.#show(this.#presenter.replace(frameId, nowMs));

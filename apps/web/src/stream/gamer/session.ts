@@ -204,8 +204,14 @@ export class GamerSession {
     const active = links.running.find((link) => link.assign.lease_id === worker);
     const sent = active?.send(chunk, this.#orderFor(active, capturedAtMs, atMs, false));
     if (active && !sent) this.#act(this.dispatcher.onRefusal(frameId, active.assign.lease_id, 'busy', atMs));
-    // The one that works goes first: what the standbys get is for the next frame, or a hedge.
-    for (const link of links.running) if (link !== active) link.sendLater(chunk);
+    // The one that works goes first: what the standbys get is for the next frame, or a hedge. One of them may rehearse with this one.
+    const rehearsing = decision.type === 'link' ? decision.rehearsalLinkId : undefined;
+    for (const link of links.running) {
+      if (link === active) continue;
+      if (link.assign.lease_id !== rehearsing) link.sendLater(chunk);
+      else if (!link.send(chunk, this.#orderFor(link, capturedAtMs, atMs, true)))
+        this.#act(this.dispatcher.onRefusal(frameId, rehearsing, 'busy', atMs));
+    }
     if (decision.type === 'local') this.#replace(frameId);
     this.#wake();
   }
