@@ -10,11 +10,13 @@ import { serveHealth } from './http/health.ts';
 import { serveIce } from './http/ice-api.ts';
 import { serveKeys } from './http/keys-api.ts';
 import { serveLedger } from './http/ledger-api.ts';
+import { describeApi } from './http/openapi.ts';
 import { servePages } from './http/pages.ts';
 import { shedLoad } from './http/pressure.ts';
 import { answerProblems } from './http/problem.ts';
 import { limitRequests } from './http/request-limits.ts';
 import { addSecurityHeaders } from './http/security-headers.ts';
+import { serveTasks } from './http/tasks-api.ts';
 import type { Certificate } from './lifecycle/certificate.ts';
 import { serveMetrics } from './monitoring/serve-metrics.ts';
 import { serveSockets } from './net/socket-route.ts';
@@ -39,6 +41,7 @@ export async function buildApp(parts: Parts, certificate: Certificate | undefine
   answerProblems(app);
   limitRequests(app, () => live.current.limits.requests_per_second);
   await shedLoad(app, config);
+  await describeApi(app);
   serveMetrics(app, metrics, gate);
   await serveSockets(app, hub, live);
   guardApi(app, gate);
@@ -47,6 +50,7 @@ export async function buildApp(parts: Parts, certificate: Certificate | undefine
   serveLedger(app, ledger, gate, audit);
   serveKeys(app, gate, audit);
   serveIce(app, live, gate);
+  serveTasks(app, hub, gate);
   await servePages(app, config.coordinator.web_root);
   return app;
 }

@@ -5,8 +5,17 @@
 import type { FastifyInstance } from 'fastify';
 import type { Gate } from '../auth/gate.ts';
 
-/** For everybody: how busy it is, and what it costs. `/api/ice` asks for another scope itself. */
-const PUBLIC: ReadonlySet<string> = new Set(['/api/stats', '/api/estimate', '/api/prices', '/api/ice']);
+/** For everybody: how busy it is, and what it costs. Some ask for another scope themselves. */
+const PUBLIC: ReadonlySet<string> = new Set([
+  '/api/stats',
+  '/api/estimate',
+  '/api/prices',
+  '/api/ice',
+  '/api/tasks/:task_id',
+  '/api/openapi.json',
+  '/api/reference',
+  '/api/reference.css',
+]);
 
 export function guardApi(app: FastifyInstance, gate: Gate): void {
   app.addHook('onRequest', async (request) => {

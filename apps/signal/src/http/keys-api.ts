@@ -9,6 +9,7 @@ import type { Audit } from '../audit.ts';
 import { bearerOf, type Gate } from '../auth/gate.ts';
 import { type Grants, grants, type Identity, mayDo, scopes } from '../auth/grants.ts';
 import type { StoredKey } from '../store/key-store.ts';
+import { documented } from './documented.ts';
 import { validated } from './problem.ts';
 
 const DAY_MS = 86_400_000;
@@ -19,42 +20,81 @@ const newKey = v.strictObject({ name: label, scopes, grants: v.optional(grants, 
 const newInvite = v.strictObject({ name: label, grants: v.optional(grants, {}), days, uses });
 
 export function serveKeys(app: FastifyInstance, gate: Gate, audit: Audit): void {
-  app.post('/api/token', async ({ headers, ip }) => {
-    const text = bearerOf(headers.authorization);
-    const { token, fresh, key } = await gate.admit(text, ip);
-    const { subject, expiresMs, grants } = token;
-    return { token: fresh ?? text, subject, expires_ms: expiresMs, ...grants, ...(key ? { key } : {}) };
-  });
-  app.get('/api/keys', async ({ headers, ip }) => {
-    await gate.requireScope(headers.authorization, 'admin', ip);
-    return { keys: (await gate.keys.list()).map(shown) };
-  });
-  app.post('/api/keys', async ({ headers, ip, body }, reply) => {
-    const { subject: by } = await gate.requireScope(headers.authorization, 'admin', ip);
-    const { days, ...wanted } = validated(newKey, body);
-    const made = await gate.create({ ...wanted, kind: 'key', expiresMs: expiry(days), uses: null });
-    audit.note('key_created', { by, address: ip, id: made.id, scopes: wanted.scopes });
-    return reply.code(201).send({ id: made.id, key: made.text });
-  });
-  app.post('/api/invites', async ({ headers, ip, body }, reply) => {
-    const inviter = await gate.requireScope(headers.authorization, 'invite', ip);
-    const { days, ...wanted } = validated(newInvite, body);
-    requireNoMore(wanted.grants, inviter);
-    const made = await gate.create({
-      ...wanted,
-      kind: 'invite',
-      scopes: ['connect'],
-      expiresMs: expiry(days),
-    });
-    audit.note('invite_created', { by: inviter.subject, address: ip, id: made.id });
-    return reply.code(201).send({ id: made.id, invite: made.text });
-  });
-  app.delete<{ Params: { id: string } }>('/api/keys/:id', async ({ headers, ip, params }, reply) => {
-    const { subject: by } = await gate.requireScope(headers.authorization, 'admin', ip);
-    if (!(await gate.keys.revoke(params.id, Date.now()))) throw new P2c2gError('P2C2G_NOT_FOUND', params.id);
-    audit.note('key_revoked', { by, address: ip, id: params.id });
-    return reply.code(204).send();
-  });
+  app.post(
+    '/api/token',
+    documented({
+      tag: 'keys',
+      summary: 'A token for a key or an invite; for an invite also a key.',
+      scope: 'connect',
+    }),
+    async ({ headers, ip }) => {
+      const text = bearerOf(headers.authorization);
+      const { token, fresh, key } = await gate.admit(text, ip);
+      const { subject, expiresMs, grants } = token;
+      return { token: fresh ?? text, subject, expires_ms: expiresMs, ...grants, ...(key ? { key } : {}) };
+    },
+  );
+  app.get(
+    '/api/keys',
+    documented({ tag: 'keys', summary: 'All keys and invites, without their secrets.', scope: 'admin' }),
+    async ({ headers, ip }) => {
+      await gate.requireScope(headers.authorization, 'admin', ip);
+      return { keys: (await gate.keys.list()).map(shown) };
+    },
+  );
+  app.post(
+    '/api/keys',
+    documented({
+      tag: 'keys',
+      summary: 'Makes a key. It is in the answer, and nowhere else.',
+      scope: 'admin',
+      body: newKey,
+    }),
+    async ({ headers, ip, body }, reply) => {
+      const { subject: by } = await gate.requireScope(headers.authorization, 'admin', ip);
+      const { days, ...wanted } = validated(newKey, body);
+      const made = await gate.create({ ...wanted, kind: 'key', expiresMs: expiry(days), uses: null });
+      audit.note('key_created', { by, address: ip, id: made.id, scopes: wanted.scopes });
+      return reply.code(201).send({ id: made.id, key: made.text });
+    },
+  );
+  app.post(
+    '/api/invites',
+    documented({
+      tag: 'keys',
+      summary: 'Makes an invite, for no more than one is granted oneself.',
+      scope: 'invite',
+      body: newInvite,
+    }),
+    async ({ headers, ip, body }, reply) => {
+      const inviter = await gate.requireScope(headers.authorization, 'invite', ip);
+      const { days, ...wanted } = validated(newInvite, body);
+      requireNoMore(wanted.grants, inviter);
+      const made = await gate.create({
+        ...wanted,
+        kind: 'invite',
+        scopes: ['connect'],
+        expiresMs: expiry(days),
+      });
+      audit.note('invite_created', { by: inviter.subject, address: ip, id: made.id });
+      return reply.code(201).send({ id: made.id, invite: made.text });
+    },
+  );
+  app.delete<{ Params: { id: string } }>(
+    '/api/keys/:id',
+    documented({
+      tag: 'keys',
+      summary: 'Revokes a key, or an invite with the keys of its guests.',
+      scope: 'admin',
+    }),
+    async ({ headers, ip, params }, reply) => {
+      const { subject: by } = await gate.requireScope(headers.authorization, 'admin', ip);
+      if (!(await gate.keys.revoke(params.id, Date.now())))
+        throw new P2c2gError('P2C2G_NOT_FOUND', params.id);
+      audit.note('key_revoked', { by, address: ip, id: params.id });
+      return reply.code(204).send();
+    },
+  );
 }
 
 const expiry = (days: number | null): number | null => (days === null ? null : Date.now() + days * DAY_MS);

@@ -11,6 +11,7 @@ import { estimate } from '../core/ledger/price.ts';
 import { ISSUE_ACCOUNT, PAYOUT_ACCOUNT } from '../core/ledger/transfer.ts';
 import type { LedgerDesk } from '../ledger/desk.ts';
 import { csv } from './csv.ts';
+import { documented } from './documented.ts';
 import { decimal, name, span, whole } from './fields.ts';
 import { validated } from './problem.ts';
 
@@ -45,51 +46,114 @@ const reversal = v.strictObject({ seq: amount, reason: text });
 
 export function serveLedger(app: FastifyInstance, ledger: LedgerDesk, gate: Gate, audit: Audit): void {
   serveReading(app, ledger);
-  app.post('/api/ledger/transfers', async ({ headers, ip, body }, reply) => {
-    const { subject: by } = await gate.requireScope(headers.authorization, 'ledger', ip);
-    const { key, kind, account, amount_micro, reason } = validated(byHand, body);
-    const ends =
-      kind === 'deposit'
-        ? { debit: ISSUE_ACCOUNT, credit: account }
-        : { debit: account, credit: PAYOUT_ACCOUNT };
-    const rest = { kind, amount: amount_micro, atMs: Date.now(), reverses: null, reason };
-    const posted = await ledger.post({ key: `hand:${key}`, ...ends, ...rest });
-    audit.note('credits_moved', { by, address: ip, account, amount_micro, seq: posted.seq });
-    return reply.code(201).send(posted);
-  });
-  app.post('/api/ledger/reversals', async ({ headers, ip, body }, reply) => {
-    const { subject: by } = await gate.requireScope(headers.authorization, 'ledger', ip);
-    const { seq, reason } = validated(reversal, body);
-    const posted = await ledger.reverse(seq, reason);
-    audit.note('transfer_reversed', { by, address: ip, seq });
-    return reply.code(201).send(posted);
-  });
+  app.post(
+    '/api/ledger/transfers',
+    documented({
+      tag: 'ledger',
+      summary: 'Deposits and payouts by hand; the same key again changes nothing.',
+      scope: 'ledger',
+      body: byHand,
+    }),
+    async ({ headers, ip, body }, reply) => {
+      const { subject: by } = await gate.requireScope(headers.authorization, 'ledger', ip);
+      const { key, kind, account, amount_micro, reason } = validated(byHand, body);
+      const ends =
+        kind === 'deposit'
+          ? { debit: ISSUE_ACCOUNT, credit: account }
+          : { debit: account, credit: PAYOUT_ACCOUNT };
+      const rest = { kind, amount: amount_micro, atMs: Date.now(), reverses: null, reason };
+      const posted = await ledger.post({ key: `hand:${key}`, ...ends, ...rest });
+      audit.note('credits_moved', { by, address: ip, account, amount_micro, seq: posted.seq });
+      return reply.code(201).send(posted);
+    },
+  );
+  app.post(
+    '/api/ledger/reversals',
+    documented({
+      tag: 'ledger',
+      summary: 'Corrects a transfer by one that goes back.',
+      scope: 'ledger',
+      body: reversal,
+    }),
+    async ({ headers, ip, body }, reply) => {
+      const { subject: by } = await gate.requireScope(headers.authorization, 'ledger', ip);
+      const { seq, reason } = validated(reversal, body);
+      const posted = await ledger.reverse(seq, reason);
+      audit.note('transfer_reversed', { by, address: ip, seq });
+      return reply.code(201).send(posted);
+    },
+  );
 }
 
 function serveReading(app: FastifyInstance, ledger: LedgerDesk): void {
-  app.get('/api/estimate', ({ query }) => {
-    const { hours, ...params } = validated(estimateQuery, query);
-    return { ...params, hours, ...estimate(params, hours, ledger.prices) };
-  });
-  app.get('/api/prices', async () => ({ prices: await ledger.store.priceHistory() }));
-  app.get('/api/ledger/account', async ({ query }) => {
-    const { account, before, limit } = validated(accountQuery, query);
-    const entries = await ledger.store.entries(account, before, limit);
-    return { account, balance_micro: ledger.balance(account), entries };
-  });
-  app.get('/api/ledger/earnings', async ({ query }) => {
-    const { peer_id, from, to } = validated(earningsQuery, query);
-    return { earnings: await ledger.store.earnings({ fromMs: from, toMs: to }, peer_id) };
-  });
-  app.get('/api/ledger/payouts', async ({ query }, reply) => {
-    const { format, from, to } = validated(payoutsQuery, query);
-    const payouts = await ledger.payouts({ fromMs: from, toMs: to });
-    if (format === 'json') return { payouts };
-    reply.type('text/csv; charset=utf-8').header('content-disposition', 'attachment; filename="payouts.csv"');
-    return csv(payouts);
-  });
-  app.get('/api/ledger/check', async () => {
-    const problems = await ledger.check();
-    return { sound: problems.length === 0, problems };
-  });
+  app.get(
+    '/api/estimate',
+    documented({
+      tag: 'ledger',
+      summary: 'What a stream costs, and what its helpers get.',
+      query: estimateQuery,
+    }),
+    ({ query }) => {
+      const { hours, ...params } = validated(estimateQuery, query);
+      return { ...params, hours, ...estimate(params, hours, ledger.prices) };
+    },
+  );
+  app.get(
+    '/api/prices',
+    documented({ tag: 'ledger', summary: 'Every table of prices that was in force.' }),
+    async () => ({ prices: await ledger.store.priceHistory() }),
+  );
+  app.get(
+    '/api/ledger/account',
+    documented({
+      tag: 'ledger',
+      summary: 'Balance and transfers of one account.',
+      scope: 'read',
+      query: accountQuery,
+    }),
+    async ({ query }) => {
+      const { account, before, limit } = validated(accountQuery, query);
+      const entries = await ledger.store.entries(account, before, limit);
+      return { account, balance_micro: ledger.balance(account), entries };
+    },
+  );
+  app.get(
+    '/api/ledger/earnings',
+    documented({
+      tag: 'ledger',
+      summary: 'Frames paid and credits earned in a span.',
+      scope: 'read',
+      query: earningsQuery,
+    }),
+    async ({ query }) => {
+      const { peer_id, from, to } = validated(earningsQuery, query);
+      return { earnings: await ledger.store.earnings({ fromMs: from, toMs: to }, peer_id) };
+    },
+  );
+  app.get(
+    '/api/ledger/payouts',
+    documented({
+      tag: 'ledger',
+      summary: 'Earnings and balance of every helper.',
+      scope: 'read',
+      query: payoutsQuery,
+    }),
+    async ({ query }, reply) => {
+      const { format, from, to } = validated(payoutsQuery, query);
+      const payouts = await ledger.payouts({ fromMs: from, toMs: to });
+      if (format === 'json') return { payouts };
+      reply
+        .type('text/csv; charset=utf-8')
+        .header('content-disposition', 'attachment; filename="payouts.csv"');
+      return csv(payouts);
+    },
+  );
+  app.get(
+    '/api/ledger/check',
+    documented({ tag: 'ledger', summary: 'Reads the ledger through.', scope: 'read' }),
+    async () => {
+      const problems = await ledger.check();
+      return { sound: problems.length === 0, problems };
+    },
+  );
 }

@@ -7,6 +7,7 @@ import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { Registry } from 'prom-client';
 import type { Gate } from '../auth/gate.ts';
 import type { Config } from '../config-schema.ts';
+import { documented } from '../http/documented.ts';
 import type { Metrics } from './metrics.ts';
 import { processMetrics } from './process-metrics.ts';
 
@@ -16,10 +17,14 @@ export function serveMetrics(app: FastifyInstance, metrics: Metrics, gate: Gate)
     const seconds = reply.elapsedTime / 1000;
     if (route !== '/ws') metrics.requested(request.method, route, reply.statusCode, seconds);
   });
-  app.get('/metrics', async ({ headers, ip }, reply) => {
-    if (!gate.open) await gate.requireScope(headers.authorization, 'read', ip);
-    return sendMetrics(reply, metrics);
-  });
+  app.get(
+    '/metrics',
+    documented({ tag: 'health', summary: 'Metrics in the text format of Prometheus.', scope: 'read' }),
+    async ({ headers, ip }, reply) => {
+      if (!gate.open) await gate.requireScope(headers.authorization, 'read', ip);
+      return sendMetrics(reply, metrics);
+    },
+  );
 }
 
 /** @returns the port's server, listening; undefined when it is not wanted */

@@ -17,10 +17,12 @@ import type { Metrics } from '../monitoring/metrics.ts';
 import { waitClock } from '../monitoring/wait-clock.ts';
 import { realNames } from '../names.ts';
 import type { Store } from '../store/store.ts';
+import { TaskDesk } from '../tasks/task-desk.ts';
 import type { Client, Wire } from './client.ts';
 import { Clients } from './clients.ts';
 import { errorMessage } from './error-message.ts';
 import { iceServersOf } from './ice.ts';
+import { RECONNECT_AFTER_MS, shuttingDown } from './shutting-down.ts';
 import { coreSettings, type Terms, termsOf } from './terms.ts';
 import { TokenBucket } from './token-bucket.ts';
 
@@ -44,6 +46,8 @@ export interface HubOptions {
 export class Hub {
   readonly broker: Broker;
   readonly clients = new Clients(realNames);
+  /** Where tasks come in and go out over HTTP. */
+  readonly taskDesk: TaskDesk;
   readonly terms: Terms;
   readonly log: Logger;
   readonly now: () => number;
@@ -67,12 +71,13 @@ export class Hub {
     const owned = (name: string, subject: string) => options.store.nameTaken(name, subject);
     this.#door = new Door(options.gate, options.owners, owned, options.now);
     this.terms = { ...termsOf(config), auth_required: !options.gate.open };
+    this.taskDesk = new TaskDesk(() => this.broker.tasks, realNames, options.now);
     this.broker = new Broker(
       {
         now: options.now,
         random: Math.random,
         names: realNames,
-        outbox: this.clients,
+        outbox: this.taskDesk.before(this.clients),
         recorder: tellAll(options.store, options.ledger, waitClock(options.metrics)),
       },
       coreSettings(config, options.live, options.now),
@@ -169,6 +174,7 @@ export class Hub {
   /** Sends away whose token has expired or whose key was revoked. */
   async sweep(): Promise<void> {
     this.gate.tokens.forgetExpired();
+    this.taskDesk.sweep();
     const known = this.clients.all().filter(({ token }) => token !== undefined);
     const revoked = await this.gate.revoked(known.map(({ token }) => token!.subject));
     for (const client of known) {
@@ -286,11 +292,7 @@ export class Hub {
   }
 }
 
-const shuttingDown = () => new P2c2gError('P2C2G_SHUTTING_DOWN', undefined, RECONNECT_AFTER_MS);
-
 const SECONDS_AT_ONCE = 4;
 const MS_PER_S = 1_000;
 const NORMAL_CLOSURE = 1000;
 const GOING_AWAY = 1001;
-/** A restart takes about a second. */
-const RECONNECT_AFTER_MS = 1_000;

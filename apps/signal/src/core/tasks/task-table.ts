@@ -35,6 +35,22 @@ export class TaskTable {
     return this.#tasks.size;
   }
 
+  /** One that is queued or under way. */
+  find(taskId: string): Task | undefined {
+    return this.#tasks.get(taskId);
+  }
+
+  /** All that are queued or under way, oldest first. */
+  all(): Task[] {
+    return [...this.#tasks.values()];
+  }
+
+  /** Its requester does not want it any more. A helper that works on it is not disturbed, and its result not taken. */
+  withdraw(taskId: string): void {
+    const task = this.#tasks.get(taskId);
+    if (task) this.#forget(task);
+  }
+
   /** @throws P2C2G_DUPLICATE_TASK, P2C2G_QUEUE_FULL; a bad task is answered with a failed task_result instead */
   submit(requesterId: string, request: TaskRequest): void {
     const problem = taskProblem(request);

@@ -1,0 +1,83 @@
+/**
+ * Tasks over HTTP: hand in, collect, withdraw. For programs without WebRTC and without a socket.
+ * @module
+ */
+import { taskRequest } from '@p2c2g/protocol/client-messages.ts';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import * as v from 'valibot';
+import type { Gate } from '../auth/gate.ts';
+import type { Hub } from '../net/hub.ts';
+import { shuttingDown } from '../net/shutting-down.ts';
+import { documented } from './documented.ts';
+import { whole } from './fields.ts';
+import { validated } from './problem.ts';
+
+/** A proxy in between gives up after a minute. */
+const LONGEST_WAIT_MS = 30_000;
+/** The contract's. */
+const DEFAULT_WAIT_MS = '5000';
+
+const newTask = v.strictObject(v.omit(taskRequest, ['msg_type', 'task_id']).entries);
+const collectQuery = v.object({ timeout_ms: v.optional(whole(0, LONGEST_WAIT_MS), DEFAULT_WAIT_MS) });
+const taskParams = v.object({ task_id: v.pipe(v.string(), v.maxLength(64)) });
+
+export function serveTasks(app: FastifyInstance, hub: Hub, gate: Gate): void {
+  /** Whose tasks these are: a key's, or an address's where nobody is asked who they are. */
+  const ownerOf = async ({ headers, ip }: FastifyRequest): Promise<string> =>
+    gate.open ? ip : (await gate.requireScope(headers.authorization, 'connect', ip)).subject;
+
+  const submitting = documented({
+    tag: 'tasks',
+    summary: 'Hands in a task. A helper gets it as soon as one is free; at most three try it.',
+    scope: 'connect',
+    body: newTask,
+  });
+  app.post('/api/tasks', submitting, async (request, reply) => {
+    const owner = await ownerOf(request);
+    const wanted = validated(newTask, request.body);
+    if (hub.draining) throw shuttingDown();
+    const task = hub.taskDesk.submit(owner, wanted);
+    return reply.code(202).header('location', `/api/tasks/${task.task_id}`).send(task);
+  });
+
+  const collecting = documented({
+    tag: 'tasks',
+    summary: 'Waits for a task to be done. A result stays for a minute.',
+    scope: 'connect',
+    params: taskParams,
+    query: collectQuery,
+  });
+  app.get('/api/tasks/:task_id', collecting, async (request) => {
+    const owner = await ownerOf(request);
+    const { timeout_ms } = validated(collectQuery, request.query);
+    return hub.taskDesk.collect(owner, validated(taskParams, request.params).task_id, timeout_ms);
+  });
+
+  const withdrawing = documented({
+    tag: 'tasks',
+    summary: 'Withdraws a task, or forgets its result.',
+    scope: 'connect',
+    params: taskParams,
+  });
+  app.delete('/api/tasks/:task_id', withdrawing, async (request, reply) => {
+    hub.taskDesk.withdraw(await ownerOf(request), validated(taskParams, request.params).task_id);
+    return reply.code(204).send();
+  });
+
+  const listing = documented({
+    tag: 'tasks',
+    summary: 'All tasks that are queued or under way, without their data.',
+    scope: 'read',
+  });
+  app.get('/api/tasks', listing, () => ({ tasks: taskRows(hub) }));
+}
+
+const taskRows = ({ broker: { tasks, world } }: Hub) =>
+  tasks.all().map(({ request, state, attempts, submittedMs }) => ({
+    task_type: request.task_type,
+    priority: request.priority,
+    status: state.kind,
+    peer_id: state.kind === 'assigned' ? state.peerId : null,
+    attempts,
+    age_ms: world.now - submittedMs,
+  }));

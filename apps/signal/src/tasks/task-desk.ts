@@ -1,0 +1,143 @@
+/**
+ * Tasks of programs that speak HTTP alone: handed in, waited for, collected. Their requesters are no clients of a socket,
+ * so results are kept here until they are collected, or until nobody will.
+ * @module
+ */
+import { type ClientMessage, P2c2gError, type ServerMessageInput } from '@p2c2g/protocol';
+import type { Address, Names, Outbox } from '../core/ports.ts';
+import type { TaskRequest } from '../core/tasks/task.ts';
+import type { TaskTable } from '../core/tasks/task-table.ts';
+
+type TaskResult = Extract<ClientMessage, { msg_type: 'task_result' }>;
+type Result = Omit<TaskResult, 'msg_type' | 'attempt'>;
+export type NewTask = Omit<TaskRequest, 'msg_type' | 'task_id'>;
+
+/** What a requester sees of its task. */
+export type TaskView =
+  | { readonly task_id: string; readonly status: 'queued' | 'assigned' }
+  | ({ readonly status: 'done' } & Result);
+
+interface Entry {
+  readonly owner: string;
+  readonly handedInMs: number;
+  result?: Result;
+  doneMs?: number;
+  readonly waiting: Set<() => void>;
+}
+
+/** Before it, no id of a client: theirs have no slash. */
+const MARK = 'http/';
+/** A result of up to 48 KiB stays so long for whoever handed the task in. */
+const KEPT_MS = 60_000;
+/** Nobody waits so long for a task that finds no helper. */
+const GIVEN_UP_MS = 600_000;
+const MOST_ENTRIES = 1_000;
+const RETRY_WHEN_FULL_MS = 1_000;
+
+export class TaskDesk {
+  readonly #tasks: () => TaskTable;
+  readonly #names: Names;
+  readonly #now: () => number;
+  readonly #entries = new Map<string, Entry>();
+
+  /** @param tasks asked for late: the table needs the outbox that this is part of */
+  constructor(tasks: () => TaskTable, names: Names, now: () => number) {
+    this.#tasks = tasks;
+    this.#names = names;
+    this.#now = now;
+  }
+
+  /** Results for requesters of this desk come here, all else goes to the clients. */
+  before(clients: Outbox): Outbox {
+    return {
+      send: (to, message) => {
+        if (isOurs(to)) this.#take(message);
+        else clients.send(to, message);
+      },
+      drop: (to, code, reason) => clients.drop(to, code, reason),
+      cut: (to, code, reason) => clients.cut(to, code, reason),
+    };
+  }
+
+  /**
+   * @param owner who may collect it
+   * @throws P2C2G_QUEUE_FULL
+   */
+  submit(owner: string, wanted: NewTask): TaskView {
+    if (this.#entries.size >= MOST_ENTRIES)
+      throw new P2c2gError('P2C2G_QUEUE_FULL', 'Results wait to be collected.', RETRY_WHEN_FULL_MS);
+    const task_id = `t-${this.#names.secret()}`;
+    this.#entries.set(task_id, { owner, handedInMs: this.#now(), waiting: new Set() });
+    try {
+      this.#tasks().submit(MARK + owner, { msg_type: 'task_request', task_id, ...wanted });
+    } catch (error) {
+      this.#entries.delete(task_id);
+      throw error;
+    }
+    return this.#view(task_id, this.#entries.get(task_id)!);
+  }
+
+  /**
+   * Waits for a task to be done, and tells how it stands when the time is up.
+   * @throws P2C2G_NOT_FOUND, also for a task of others
+   */
+  async collect(owner: string, taskId: string, timeoutMs: number): Promise<TaskView> {
+    const entry = this.#own(owner, taskId);
+    if (!entry.result && timeoutMs > 0) await doneOrLate(entry, timeoutMs);
+    return this.#view(taskId, entry);
+  }
+
+  /** @throws P2C2G_NOT_FOUND, also for a task of others */
+  withdraw(owner: string, taskId: string): void {
+    this.#own(owner, taskId);
+    this.#forget(taskId);
+  }
+
+  /** What was not collected in time goes. */
+  sweep(): void {
+    const nowMs = this.#now();
+    for (const [taskId, { handedInMs, doneMs }] of this.#entries)
+      if (doneMs === undefined ? nowMs - handedInMs > GIVEN_UP_MS : nowMs - doneMs > KEPT_MS)
+        this.#forget(taskId);
+  }
+
+  #take(message: ServerMessageInput): void {
+    if (message.msg_type !== 'task_result') return;
+    const { msg_type: _, attempt: __, ...result } = message;
+    const entry = this.#entries.get(message.task_id);
+    if (!entry) return;
+    entry.result = { ...result, result: result.result ?? null };
+    entry.doneMs = this.#now();
+    for (const wake of entry.waiting) wake();
+  }
+
+  #own(owner: string, taskId: string): Entry {
+    const entry = this.#entries.get(taskId);
+    if (entry?.owner !== owner) throw new P2c2gError('P2C2G_NOT_FOUND', 'No such task.');
+    return entry;
+  }
+
+  #view(taskId: string, { result }: Entry): TaskView {
+    if (result) return { status: 'done', ...result };
+    return { task_id: taskId, status: this.#tasks().find(taskId)?.state.kind ?? 'queued' };
+  }
+
+  #forget(taskId: string): void {
+    this.#entries.delete(taskId);
+    this.#tasks().withdraw(taskId);
+  }
+}
+
+const isOurs = ({ role, id }: Address): boolean => role === 'gamer' && id.startsWith(MARK);
+
+function doneOrLate({ waiting }: Entry, timeoutMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      waiting.delete(end);
+      resolve();
+    };
+    const timer = setTimeout(end, timeoutMs);
+    waiting.add(end);
+  });
+}
