@@ -53,8 +53,10 @@ async function strike(site: Site, cause: Cause, victim: CrewMember): Promise<() 
       return () => site.crew.bury(victim);
     case 'freeze':
       process.kill(victim.pid, 'SIGSTOP');
-      return async () => {
+      // What it took while it was frozen would make it a bad standby for the next trial.
+      return () => {
         process.kill(victim.pid, 'SIGCONT');
+        return site.crew.bury(victim);
       };
     case 'close':
       void victim.tab.page.close();

@@ -28,6 +28,7 @@ import type { Stage } from './stage.ts';
 import { StillDetector } from './still-detector.ts';
 import type { ArrivalTimes, StreamMeter } from './stream-meter.ts';
 import type { Uplink } from './uplink.ts';
+import { WakeTimer } from './wake-timer.ts';
 
 export interface SessionPlan {
   readonly input: Size;
@@ -67,9 +68,6 @@ const REFUSAL: Record<Exclude<ResultStatus, 'ok'>, RefusalReason> = {
   unsupported: 'error',
 };
 
-/** A timer later than this was held up by other work on its thread, and so were packets. */
-const LATE_TIMER_MS = 2;
-
 export class GamerSession {
   readonly #plan: SessionPlan;
   readonly #parts: SessionParts;
@@ -81,7 +79,7 @@ export class GamerSession {
   #turn: Promise<void> = Promise.resolve();
   #lastId = 0;
   #judging = false;
-  #wakeTimer: ReturnType<typeof setTimeout> | undefined;
+  readonly #wakeTimer = new WakeTimer(() => this.#tick());
   #ended = false;
   #sourceEnded = false;
 
@@ -106,7 +104,7 @@ export class GamerSession {
   stop(): void {
     if (this.#ended) return;
     this.#ended = true;
-    clearTimeout(this.#wakeTimer);
+    this.#wakeTimer.cancel();
     this.#parts.source.stop();
     this.#presenter.close();
     this.#notes.clear();
@@ -289,19 +287,10 @@ export class GamerSession {
   }
 
   #wake(): void {
-    clearTimeout(this.#wakeTimer);
     if (this.#ended) return;
-    const nowMs = performance.now();
-    const atMs = Math.min(this.dispatcher.nextWakeMs(nowMs), this.#presenter.nextWakeMs());
-    if (atMs === Number.POSITIVE_INFINITY) return;
-    this.#wakeTimer = setTimeout(() => this.#wakeUp(atMs), Math.max(0, atMs - nowMs));
-  }
-
-  /** A thread that was busy reads first what came meanwhile, and judges nobody before. */
-  #wakeUp(dueAtMs: number): void {
-    const late = performance.now() - dueAtMs > LATE_TIMER_MS;
-    if (late) this.#wakeTimer = setTimeout(() => this.#tick());
-    else this.#tick();
+    const atMs = Math.min(this.dispatcher.nextWakeMs(performance.now()), this.#presenter.nextWakeMs());
+    if (atMs === Number.POSITIVE_INFINITY) this.#wakeTimer.cancel();
+    else this.#wakeTimer.set(atMs);
   }
 
   #tick(): void {
