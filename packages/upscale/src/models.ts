@@ -13,6 +13,9 @@ export interface ModelEntry {
   name: string;
   quality: Quality;
   scale: number;
+  /** Channels of its layers, and how many convolutions stand between the first and the last. */
+  channels: number;
+  layers: number;
   /** Border the network reads beyond every output, in low-resolution pixels. */
   haloPx: number;
   params: number;
@@ -26,7 +29,7 @@ export type ModelName = keyof typeof table;
 
 export const MODELS: Readonly<Record<ModelName, Readonly<ModelEntry>>> = Object.freeze(
   Object.fromEntries(
-    Object.entries(table).map(([name, { golden, ...rest }]) => {
+    Object.entries(table).map(([name, { golden, ...rest }]): [string, Readonly<ModelEntry>] => {
       const quality = name.slice(name.lastIndexOf('-') + 1) as Quality;
       return [name, Object.freeze({ name, quality, ...rest, goldenBase64: golden })];
     }),
