@@ -121,10 +121,13 @@ test('without WebGPU the WASM engine serves, and the reason is told', async () =
 test('two threads that have worked cost nothing while they wait', async () => {
   const { page, browser } = await open([]);
   const one = await ask(page, { ...SMALL, threads: 2, width: 320, height: 180, frames: 60 });
-  await new Promise((r) => setTimeout(r, 500));
-  const before = await cpuSeconds(browser);
-  await new Promise((r) => setTimeout(r, 3000));
-  const share = ((await cpuSeconds(browser)) - before) / 3;
+  // On a busy machine the browser clears up later. Threads that spin never come to rest.
+  let share = 1;
+  for (let look = 0; look < 8 && share >= IDLE_CPU_SHARE; look += 1) {
+    const [before, from] = [await cpuSeconds(browser), performance.now()];
+    await new Promise((r) => setTimeout(r, 3000));
+    share = ((await cpuSeconds(browser)) - before) / ((performance.now() - from) / 1000);
+  }
   console.log(`320x180 with two threads ${one.p50Ms?.toFixed(1)} ms, idle CPU ${(100 * share).toFixed(1)} %`);
   expect(share).toBeLessThan(IDLE_CPU_SHARE);
 });
