@@ -3,8 +3,11 @@ import {
   ATTEMPT_TIMEOUT_MS,
   HEDGE_BURST,
   HEDGE_DEADLINE_SHARE,
+  HEDGE_MAX_UTILISATION,
   HEDGE_TOKENS_PER_FRAME,
   MAX_ATTEMPTS,
+  PROBE_EVERY_MS,
+  REHEARSE_NEW_EVERY_MS,
 } from './dispatch-constants.ts';
 import type {
   Action,
@@ -21,7 +24,6 @@ import type {
 import { FrameBook } from './frame-book.ts';
 import { type Attempt, type FrameState, isWaiting } from './frame-state.ts';
 import { chooseLink } from './link-choice.ts';
-import { LinkPool } from './link-pool.ts';
 import { LinkState } from './link-state.ts';
 import { TokenBucket } from './token-bucket.ts';
 
@@ -43,13 +45,14 @@ export class Dispatcher implements DispatchPolicy {
   readonly #deadlineMs: number;
   readonly #random: Random;
   readonly #rehearse: boolean;
-  readonly #links = new LinkPool();
+  readonly #links = new Map<string, LinkState>();
   readonly #frames = new FrameBook();
   readonly #hedgeBudget = new TokenBucket(HEDGE_BURST);
   #active: LinkState | undefined;
   #failovers = 0;
   #hedges = 0;
   #needlessHedges = 0;
+  #lastRehearsalMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: DispatcherOptions) {
     this.#deadlineMs = options.deadlineMs;
@@ -65,7 +68,7 @@ export class Dispatcher implements DispatchPolicy {
   /** A helper is ready for orders. A known id starts anew: what it had under way goes on to the next, also to its new self. */
   addLink(linkId: string, estimate: LinkEstimate, nowMs: number): Action[] {
     const former = this.#links.get(linkId);
-    this.#links.set(new LinkState(linkId, estimate, nowMs));
+    this.#links.set(linkId, new LinkState(linkId, estimate, nowMs));
     return former ? this.#fail(former, nowMs) : [];
   }
 
@@ -86,9 +89,10 @@ export class Dispatcher implements DispatchPolicy {
     this.#activate(choice.link);
     this.#order(frame, choice.link, nowMs);
     const { linkId } = choice.link;
-    const standby = this.#rehearse ? this.#links.toRehearse(frame, nowMs) : undefined;
+    const standby = this.#linkToRehearse(frame, nowMs);
     if (!standby) return { type: 'link', linkId };
     this.#order(frame, standby, nowMs);
+    this.#lastRehearsalMs = nowMs;
     return { type: 'link', linkId, rehearsalLinkId: standby.linkId };
   }
 
@@ -158,7 +162,7 @@ export class Dispatcher implements DispatchPolicy {
   /** Time passed: hedges, timeouts, deadlines, silent helpers. */
   tick(nowMs: number): Action[] {
     const actions: Action[] = [];
-    for (const link of this.#links.all()) this.#checkSilence(link, nowMs, actions);
+    for (const link of this.#links.values()) this.#checkSilence(link, nowMs, actions);
     for (const frame of this.#frames.unfinished()) this.#checkFrame(frame, nowMs, actions);
     return actions;
   }
@@ -166,7 +170,7 @@ export class Dispatcher implements DispatchPolicy {
   /** When {@link tick} has something to do next, on the same clock; `Infinity` for never. */
   nextWakeMs(nowMs: number): number {
     let wakeMs = this.#frames.nextWakeMs();
-    for (const link of this.#links.all()) if (!link.dead) wakeMs = Math.min(wakeMs, link.silentFromMs);
+    for (const link of this.#links.values()) if (!link.dead) wakeMs = Math.min(wakeMs, link.silentFromMs);
     return Math.max(nowMs, wakeMs);
   }
 
@@ -176,8 +180,8 @@ export class Dispatcher implements DispatchPolicy {
       failovers: this.#failovers,
       hedges: this.#hedges,
       needlessHedges: this.#needlessHedges,
-      utilisation: this.#links.utilisation(nowMs),
-      links: [...this.#links.all()].map((link) => link.snapshot(nowMs, link === this.#active)),
+      utilisation: this.#utilisation(nowMs),
+      links: [...this.#links.values()].map((link) => link.snapshot(nowMs, link === this.#active)),
     };
   }
 
@@ -185,7 +189,7 @@ export class Dispatcher implements DispatchPolicy {
     frame: FrameState,
     nowMs: number,
     active: LinkState | undefined,
-    links: Iterable<LinkState> = this.#links.all(),
+    links: Iterable<LinkState> = this.#links.values(),
   ) {
     return chooseLink({
       links,
@@ -224,10 +228,29 @@ export class Dispatcher implements DispatchPolicy {
 
   #giveToLocal(frame: FrameState, reason: LocalReason, nowMs: number): Decision {
     frame.outcome = 'local';
-    const probe = reason === 'too-slow' ? this.#links.toProbe(nowMs, this.#deadlineMs) : undefined;
+    const probe = reason === 'too-slow' ? this.#linkToProbe(nowMs) : undefined;
     if (probe) this.#order(frame, probe, nowMs);
     this.#frames.tidy(frame);
     return probe ? { type: 'local', reason, probeLinkId: probe.linkId } : { type: 'local', reason };
+  }
+
+  /** A standby whose turn it is, one at a time, while the pool has time for it. */
+  #linkToRehearse(frame: FrameState, nowMs: number): LinkState | undefined {
+    if (!this.#rehearse || nowMs - this.#lastRehearsalMs < REHEARSE_NEW_EVERY_MS) return undefined;
+    if (this.#utilisation(nowMs) >= HEDGE_MAX_UTILISATION) return undefined;
+    return [...this.#links.values()].find(
+      (link) => link.wantsRehearsal(nowMs) && !frame.attempts.some((attempt) => attempt.link === link),
+    );
+  }
+
+  #linkToProbe(nowMs: number): LinkState | undefined {
+    const rested = [...this.#links.values()].filter(
+      (link) =>
+        link.isInOrder(nowMs) &&
+        link.inflight === 0 &&
+        (link.lastTookMs < this.#deadlineMs || nowMs - link.lastOrderMs >= PROBE_EVERY_MS),
+    );
+    return rested.sort((a, b) => a.lastOrderMs - b.lastOrderMs)[0];
   }
 
   #takeAnswer(attempt: Attempt, report: ResultReport, nowMs: number): void {
@@ -284,7 +307,8 @@ export class Dispatcher implements DispatchPolicy {
     attempt.link.suspect = true;
     if (!attempt.overdue) attempt.link.overdue++;
     attempt.overdue = true;
-    if (isLastChance || !this.#links.isBusy(nowMs)) this.#hedge(frame, nowMs, actions, 'guess');
+    if (isLastChance || this.#utilisation(nowMs) < HEDGE_MAX_UTILISATION)
+      this.#hedge(frame, nowMs, actions, 'guess');
   }
 
   /** The frame may never have come, or its helper is gone: the next one gets it now, not when the answer is late. */
@@ -294,13 +318,14 @@ export class Dispatcher implements DispatchPolicy {
     link.counts.missingReceipts++;
     if (!link.quiet && !link.suspect) actions.push({ type: 'link-suspect', linkId: link.linkId });
     link.quiet = true;
-    if (!this.#links.isBusy(nowMs)) this.#hedge(frame, nowMs, actions, 'guess');
+    if (this.#utilisation(nowMs) < HEDGE_MAX_UTILISATION) this.#hedge(frame, nowMs, actions, 'guess');
   }
 
   /** Asks a second helper, once a frame. A guess costs a token, knowledge does not. */
   #hedge(frame: FrameState, nowMs: number, actions: Action[], why: 'guess' | 'sure'): void {
     if (frame.outcome !== 'open' || frame.hedged || frame.attempts.length >= MAX_ATTEMPTS) return;
-    const { link } = this.#choose(frame, nowMs, undefined, this.#links.trusted());
+    const trusted = [...this.#links.values()].filter((link) => !link.suspect && !link.doubtful);
+    const { link } = this.#choose(frame, nowMs, undefined, trusted);
     if (!link || (why === 'guess' && !this.#hedgeBudget.spend())) return;
     frame.hedged = true;
     this.#hedges++;
@@ -357,6 +382,18 @@ export class Dispatcher implements DispatchPolicy {
     this.#failovers++;
     link.leftSuspect = false;
     if (link === this.#active) this.#active = undefined;
+  }
+
+  /** Of the helpers that answer: one that hangs must not keep others from taking over its frames. */
+  #utilisation(nowMs: number): number {
+    let used = 0;
+    let count = 0;
+    for (const link of this.#links.values()) {
+      if (!link.isInOrder(nowMs) || link.suspect || link.doubtful) continue;
+      used += link.utilisation(nowMs);
+      count++;
+    }
+    return count === 0 ? 1 : used / count;
   }
 }
 
