@@ -80,6 +80,11 @@ export class Dispatcher implements DispatchPolicy {
     return this.#fail(link, nowMs);
   }
 
+  /** The network's share of the expected time, measured by pings. */
+  setNetMs(linkId: string, netMs: number): void {
+    this.#links.get(linkId)?.setNetMs(netMs);
+  }
+
   /** Who gets a new frame. `captureMs` is when its time began to run. */
   dispatch(frameId: number, nowMs: number, captureMs: number = nowMs): Decision {
     this.#hedgeBudget.earn(HEDGE_TOKENS_PER_FRAME);
@@ -135,7 +140,7 @@ export class Dispatcher implements DispatchPolicy {
     link.tellQueue(queueLength, nowMs);
     const attempt = this.#frames.find(frameId)?.attempts.findLast((a) => a.link === link);
     // One that waited behind other work says how long that took, not what the way there takes.
-    if (!attempt?.behind) link.learnReceipt(tookMs);
+    if (!attempt?.behind) link.receipts.learn(tookMs);
     if (!attempt) return;
     attempt.receipted = true;
     attempt.receiptDueAtMs = Number.POSITIVE_INFINITY;
@@ -245,10 +250,7 @@ export class Dispatcher implements DispatchPolicy {
 
   #linkToProbe(nowMs: number): LinkState | undefined {
     const rested = [...this.#links.values()].filter(
-      (link) =>
-        link.isInOrder(nowMs) &&
-        link.inflight === 0 &&
-        (link.lastTookMs < this.#deadlineMs || nowMs - link.lastOrderMs >= PROBE_EVERY_MS),
+      (link) => link.isInOrder(nowMs) && link.inflight === 0 && nowMs - link.lastOrderMs >= PROBE_EVERY_MS,
     );
     return rested.sort((a, b) => a.lastOrderMs - b.lastOrderMs)[0];
   }
