@@ -1,10 +1,7 @@
+import { type LossConditions, LossModel } from './loss-model.ts';
 import { exponential, type Random, seededRandom } from './random.ts';
 
-export interface Impairment {
-  /** Share of packets lost one by one, 0..1. */
-  readonly lossRate?: number;
-  /** Gilbert's model: every packet in a burst is lost. `enterRate` per packet; a burst lasts `meanPackets`. */
-  readonly burst?: { readonly enterRate: number; readonly meanPackets: number };
+export interface Impairment extends LossConditions {
   readonly delayMs?: number;
   /** Mean of an exponential delay on top, drawn per packet: it reorders by itself. */
   readonly jitterMs?: number;
@@ -20,22 +17,23 @@ export interface Delivery {
   readonly atMs: number;
 }
 
-const DEFAULTS = { lossRate: 0, delayMs: 0, jitterMs: 0, reorderRate: 0, reorderMs: 5, duplicateRate: 0 };
+const DEFAULTS = { delayMs: 0, jitterMs: 0, reorderRate: 0, reorderMs: 5, duplicateRate: 0 };
 
 /** A bad network in memory, for tests: the same seed gives the same losses. Time is the caller's. */
 export class LossyPipe {
   readonly #impairment: Impairment & typeof DEFAULTS;
   readonly #random: Random;
+  readonly #loss: LossModel;
   #inFlight: Delivery[] = [];
-  #inBurst = false;
 
   constructor(impairment: Impairment, seed: number) {
     this.#impairment = { ...DEFAULTS, ...impairment };
     this.#random = seededRandom(seed);
+    this.#loss = new LossModel(impairment, this.#random);
   }
 
   send(packet: Uint8Array, nowMs: number): void {
-    if (this.#isLost()) return;
+    if (this.#loss.loses()) return;
     this.#enqueue(packet, nowMs);
     if (this.#random() < this.#impairment.duplicateRate) this.#enqueue(packet, nowMs);
   }
@@ -52,14 +50,5 @@ export class LossyPipe {
     const heldMs = this.#random() < reorderRate ? reorderMs : 0;
     const atMs = nowMs + delayMs + heldMs + (jitterMs > 0 ? exponential(this.#random, jitterMs) : 0);
     this.#inFlight.push({ packet, atMs });
-  }
-
-  #isLost(): boolean {
-    const { lossRate, burst } = this.#impairment;
-    if (burst) {
-      const changeRate = this.#inBurst ? 1 / burst.meanPackets : burst.enterRate;
-      if (this.#random() < changeRate) this.#inBurst = !this.#inBurst;
-    }
-    return this.#inBurst || this.#random() < lossRate;
   }
 }
