@@ -15,11 +15,19 @@ const registerHelper = {
   peer_id: f.id,
   capabilities,
   leases: v.optional(v.pipe(v.array(leaseClaim), v.maxLength(64)), []),
+  /** Whom it will serve; anyone when it does not say. */
+  serves: v.optional(f.pool),
+  /** Where it is, unless its key says so. */
+  region: v.optional(f.region),
 };
 export const peerRegister = v.object({ msg_type: v.literal('peer_register'), ...registerHelper });
 /** The contract accepts both spellings. */
 export const registerPeer = v.object({ msg_type: v.literal('register_peer'), ...registerHelper });
-export const registerGamer = v.object({ msg_type: v.literal('register_gamer'), gamer_id: f.id });
+export const registerGamer = v.object({
+  msg_type: v.literal('register_gamer'),
+  gamer_id: f.id,
+  region: v.optional(f.region),
+});
 /** Takes the place of a registration on a new socket, within the resume window. */
 export const resume = v.object({ msg_type: v.literal('resume'), resume_token: f.token, last_seq: f.count });
 
@@ -54,6 +62,8 @@ export const sessionRequest = v.object({
   params: f.streamParams,
   codecs: f.codecs,
   max_links: v.optional(f.linkCount, MAX_LINKS),
+  /** Who may help; anyone when it does not say. */
+  pool: v.optional(f.pool),
   /** To pick up a running session after the coordinator restarted. */
   running: v.optional(
     v.object({

@@ -22,6 +22,14 @@ export const token = v.pipe(v.string(), v.minLength(16), v.maxLength(128));
 /** A signed token, an API key or an invite code. */
 export const bearer = v.pipe(v.string(), v.minLength(16), v.maxLength(2048));
 
+/** With whom somebody will work: anyone, those the operator trusts, members of a common pool, or the same key's owner. */
+export const POOLS = ['anyone', 'trusted', 'friends', 'own'] as const;
+export const pool = v.picklist(POOLS);
+export type Pool = (typeof POOLS)[number];
+
+/** A place's name, as the operator gives them out. */
+export const region = v.pipe(v.string(), v.regex(/^[\w.-]{1,32}$/, '1 to 32 letters, digits and _.-'));
+
 export const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER));
 export const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 /** Milliseconds, up to a day. */

@@ -7,6 +7,8 @@ export {
   type FrameUpscaleParams,
   frameUpscaleParams,
   type IceServer,
+  POOLS,
+  type Pool,
   QUALITIES,
   type Quality,
   type StreamParams,

@@ -23,7 +23,7 @@ const result = { task_id: 't', success: true, result: 'AAAA', processing_time_ms
 const stats = { sent: 30, upscaled: 29, local: 1, lost: 0, on_time: 29 };
 
 export const CLIENT_SAMPLES: readonly ClientMessageInput[] = [
-  { msg_type: 'peer_register', peer_id: 'h', capabilities },
+  { msg_type: 'peer_register', peer_id: 'h', capabilities, serves: 'friends', region: 'eu-west' },
   { msg_type: 'register_peer', peer_id: 'h', capabilities, leases: [claim] },
   { msg_type: 'register_gamer', gamer_id: 'g' },
   { msg_type: 'resume', resume_token: secret, last_seq: 3 },
@@ -42,6 +42,7 @@ export const CLIENT_SAMPLES: readonly ClientMessageInput[] = [
     msg_type: 'session_request',
     params,
     codecs: ['h264'],
+    pool: 'own',
     running: { session_id: 's-1', session_secret: secret, leases: [claim] },
   },
   { msg_type: 'session_end', session_id: 's-1' },

@@ -60,6 +60,7 @@ export const WAIT_REASONS = [
   'none_fast_enough',
   'no_shared_codec',
   'recently_failed',
+  'none_in_pool',
 ] as const;
 
 export const sessionState = v.object({
@@ -128,6 +129,7 @@ export const IDLE_REASONS = [
   'paused',
   'backing_off',
   'full',
+  'not_in_pool',
 ] as const;
 export const workState = v.object({
   msg_type: v.literal('work_state'),

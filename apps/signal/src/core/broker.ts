@@ -11,6 +11,7 @@ import {
   type ErrorCode,
   type LeaseClaim,
   P2c2gError,
+  type Pool,
 } from '@p2c2g/protocol';
 import { endLease } from './end-lease.ts';
 import type { EndCause } from './fault.ts';
@@ -30,6 +31,7 @@ import { Recovery } from './recovery.ts';
 import { relay } from './relay.ts';
 import { moveSlot } from './session.ts';
 import { endSession, linkState, releaseLease, requestSession, takeTelemetry } from './session-desk.ts';
+import { STRANGER, type Standing } from './standing.ts';
 import { TaskTable } from './tasks/task-table.ts';
 import { tellHelpers, tellLost, tellSessions } from './tell.ts';
 import { type CoreSettings, World } from './world.ts';
@@ -49,6 +51,7 @@ export class Broker {
   readonly tasks: TaskTable;
   readonly recovery: Recovery;
   readonly #onTelemetry: (row: Telemetry) => void;
+  #thoroughAtMs = 0;
 
   constructor(
     ports: CorePorts,
@@ -73,9 +76,15 @@ export class Broker {
     if (full) throw new P2c2gError('P2C2G_OVERLOADED', `no room for another ${role}`, RETRY_WHEN_FULL_MS);
   }
 
-  registerHelper(peerId: string, capabilities: Capabilities, claims: readonly LeaseClaim[]): void {
+  registerHelper(
+    peerId: string,
+    capabilities: Capabilities,
+    claims: readonly LeaseClaim[],
+    standing: Standing = STRANGER,
+    serves: Pool = 'anyone',
+  ): void {
     const known = this.world.helpers.get(peerId);
-    const helper = newHelper(peerId, capabilities, this.world.now);
+    const helper = newHelper(peerId, capabilities, this.world.now, standing, serves);
     // A page that reloads does not shed its record.
     if (known)
       Object.assign(helper, {
@@ -89,10 +98,10 @@ export class Broker {
     this.#settle();
   }
 
-  registerGamer(gamerId: string): void {
+  registerGamer(gamerId: string, standing: Standing = STRANGER): void {
     const known = this.world.gamers.get(gamerId);
     const presence = { kind: 'online' as const, lastHeardMs: this.world.now };
-    this.world.gamers.set(gamerId, { gamerId, presence, sessionId: known?.sessionId });
+    this.world.gamers.set(gamerId, { gamerId, presence, standing, sessionId: known?.sessionId });
   }
 
   /** Its socket is gone; its links may not be. It keeps what it has for the resume window and gets nothing new. */
@@ -215,6 +224,7 @@ export class Broker {
     const wasPaused = helper.paused;
     takeHeartbeat(helper, beat);
     if (helper.paused === wasPaused) return;
+    helper.toldWork = '';
     if (helper.paused)
       for (const lease of [...this.world.leases.ofHelper(from.id)]) endLease(this.world, lease, 'paused');
     this.#settle();
@@ -260,16 +270,25 @@ export class Broker {
     this.world.ports.outbox.drop(who, CloseCode.silent, 'not resumed in time');
   }
 
-  /** After every change: serve who can be served, and tell who is affected. */
+  /**
+   * After every change: serve who can be served, and tell who is affected. Reasons that may have changed for everybody
+   * are looked at once a second where there are many: a change must not cost as much as all helpers times all sessions.
+   */
   #settle(): void {
-    fillSessions(this.world);
+    const { now, helpers, sessions } = this.world;
+    const thorough = helpers.size * sessions.size <= FEW_PAIRS || now >= this.#thoroughAtMs;
+    if (thorough) this.#thoroughAtMs = now + THOROUGH_EVERY_MS;
+    fillSessions(this.world, thorough);
     tellSessions(this.world);
-    tellHelpers(this.world);
+    tellHelpers(this.world, thorough);
     this.tasks.dispatch();
   }
 }
 
 const RETRY_WHEN_FULL_MS = 5_000;
+const THOROUGH_EVERY_MS = 1_000;
+/** Some half a millisecond to look at. */
+const FEW_PAIRS = 2_000;
 
 function onlyGamer({ role, id }: Address): string {
   if (role !== 'gamer') throw new P2c2gError('P2C2G_FORBIDDEN', 'only a gamer may send that');

@@ -24,3 +24,8 @@ export function sharedCodecs(wanted: readonly string[], offered: readonly string
   const families = new Set(offered.map(codecFamily));
   return wanted.filter((codec) => families.has(codecFamily(codec)));
 }
+
+/** Whether there is any such; asked of every pair that placement looks at, so it builds nothing. */
+export const shareCodec = (wanted: readonly string[], offered: readonly string[] | undefined): boolean =>
+  offered === undefined ||
+  wanted.some((one) => offered.some((other) => one === other || codecFamily(one) === codecFamily(other)));

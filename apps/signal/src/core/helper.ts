@@ -2,9 +2,10 @@
  * A helper as the coordinator knows it: what it says of itself, and what was seen of it.
  * @module
  */
-import type { Capabilities, ClientMessage, StreamParams } from '@p2c2g/protocol';
+import type { Capabilities, ClientMessage, Pool, StreamParams } from '@p2c2g/protocol';
 import { type Breaker, type BreakerEvent, NEW_BREAKER, reduceBreaker } from './breaker.ts';
 import { NEW_REPUTATION, type Reputation } from './reputation.ts';
+import { STRANGER, type Standing } from './standing.ts';
 
 /** A detached helper's socket is gone, while its links to gamers may well be alive. */
 export type Presence =
@@ -14,6 +15,9 @@ export type Presence =
 export interface Helper {
   readonly peerId: string;
   readonly joinedMs: number;
+  readonly standing: Standing;
+  /** Whom it will serve. */
+  readonly serves: Pool;
   capabilities: Capabilities;
   presence: Presence;
   load: number;
@@ -33,10 +37,18 @@ export interface Helper {
 
 type Heartbeat = Extract<ClientMessage, { msg_type: 'heartbeat' }>;
 
-export function newHelper(peerId: string, capabilities: Capabilities, nowMs: number): Helper {
+export function newHelper(
+  peerId: string,
+  capabilities: Capabilities,
+  nowMs: number,
+  standing: Standing = STRANGER,
+  serves: Pool = 'anyone',
+): Helper {
   return {
     peerId,
     joinedMs: nowMs,
+    standing,
+    serves,
     capabilities,
     presence: { kind: 'online', lastHeardMs: nowMs },
     load: 0,
@@ -68,8 +80,21 @@ const UNMEASURED_MS = 30;
 /** A network that runs per pixel takes time by the pixel, but launching it is never free. */
 const LEAST_SCALE = 0.25;
 
-/** What a helper says one frame takes it: its measurement of that tier, scaled by pixels. */
+const claims = new WeakMap<Capabilities, WeakMap<StreamParams, number>>();
+
+/** What a helper says one frame takes it; asked so often of the same two that it is kept. */
 export function claimedMs(capabilities: Capabilities, params: StreamParams): number {
+  const known = claims.get(capabilities)?.get(params);
+  if (known !== undefined) return known;
+  const claimed = reckonClaim(capabilities, params);
+  const ofHelper = claims.get(capabilities) ?? new WeakMap<StreamParams, number>();
+  ofHelper.set(params, claimed);
+  claims.set(capabilities, ofHelper);
+  return claimed;
+}
+
+/** Its measurement of that tier, scaled by pixels. */
+function reckonClaim(capabilities: Capabilities, params: StreamParams): number {
   const pixels = params.input_width * params.input_height;
   const measured = capabilities.measured
     .map((m) => ({

@@ -12,6 +12,9 @@ export class LeaseBook {
   readonly #bySession = new Map<string, Set<Lease>>();
   readonly #byHelper = new Map<string, Set<Lease>>();
 
+  /** Helpers whose leases have changed since they were last told. */
+  readonly changed = new Set<string>();
+
   get size(): number {
     return this.#byId.size;
   }
@@ -43,12 +46,14 @@ export class LeaseBook {
     this.#byId.set(lease.leaseId, lease);
     put(this.#bySession, lease.sessionId, lease);
     put(this.#byHelper, lease.peerId, lease);
+    this.changed.add(lease.peerId);
   }
 
   remove(lease: Lease): void {
     this.#byId.delete(lease.leaseId);
     take(this.#bySession, lease.sessionId, lease);
     take(this.#byHelper, lease.peerId, lease);
+    this.changed.add(lease.peerId);
   }
 }
 

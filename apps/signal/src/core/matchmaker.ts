@@ -3,40 +3,53 @@
  * come, one a round, so that a session's fourth standby never keeps another session waiting.
  * @module
  */
+import { admits } from './breaker.ts';
+import { draw } from './draw.ts';
 import { type Helper, tripBreaker } from './helper.ts';
 import { type Lease, newLease } from './lease.ts';
 import { choose, type Refusal, refusal, score, waitReason } from './placement.ts';
 import { inServingOrder } from './queue.ts';
 import { emptySlot, linkCount, moveSlot, type Session } from './session.ts';
+import { isNear } from './standing.ts';
 import { tellAssign } from './tell.ts';
 import type { World } from './world.ts';
 
 const RECENT_KEPT_MS = 2_000;
 
-export function fillSessions(world: World): void {
-  const open = inServingOrder(world.sessions.values(), world.now).filter((session) =>
-    world.isOnline(session),
-  );
-  for (const session of open) if (linkCount(session) === 0) place(world, session);
-  let hopeful = open.filter((session) => linkCount(session) > 0);
-  while (hopeful.length > 0) hopeful = hopeful.filter((session) => place(world, session));
+/** @param thorough whether those who wait longer already are told anew why */
+export function fillSessions(world: World, thorough: boolean): void {
+  const wanting = [...world.sessions.values()].filter((one) => emptySlot(one) >= 0 && world.isOnline(one));
+  if (wanting.length > 0) fill(world, inServingOrder(wanting, world.now));
   // Those whose gamer is away too: their helpers leave all the same.
-  for (const session of world.sessions.values()) settleStatus(world, session);
+  for (const session of world.sessions.values()) settleStatus(world, session, thorough);
 }
 
+function fill(world: World, open: Session[]): void {
+  const helpers = [...world.helpers.values()].filter((helper) => mayServe(world, helper));
+  for (const session of open) if (linkCount(session) === 0) place(world, session, helpers);
+  let hopeful = open.filter((session) => linkCount(session) > 0);
+  while (hopeful.length > 0) hopeful = hopeful.filter((session) => place(world, session, helpers));
+}
+
+/** What can be said of a helper whoever asks: most of a full house is passed over once, not once for each session. */
+const mayServe = ({ leases }: World, { peerId, presence, paused, breaker, capabilities }: Helper): boolean =>
+  presence.kind === 'online' &&
+  !paused &&
+  admits(breaker) &&
+  leases.ofHelper(peerId).size < capabilities.max_concurrent_tasks;
+
 /** @returns whether a helper was found */
-function place(world: World, session: Session): boolean {
+function place(world: World, session: Session, helpers: readonly Helper[]): boolean {
   const slot = emptySlot(session);
   if (slot < 0) return false;
   const now = world.now;
-  const candidates = [...world.helpers.values()].filter(
+  const drawn = draw(
+    helpers,
     (helper) => refusal(helper, session, world.surroundings, now) === undefined,
-  );
-  const helper = choose(
-    candidates,
-    (one) => score(one, session, world.surroundings, now),
+    ({ standing }) => isNear(session.company.standing, standing),
     world.ports.random,
   );
+  const helper = choose(drawn, (one) => score(one, session, world.surroundings, now), world.ports.random);
   if (!helper) return false;
   grant(world, session, helper, slot);
   return true;
@@ -68,12 +81,15 @@ function hasActive(world: World, session: Session): boolean {
 }
 
 /** Queued or active follows from the links; a queued session learns why. */
-export function settleStatus(world: World, session: Session): void {
+function settleStatus(world: World, session: Session, thorough: boolean): void {
+  const { status } = session;
   if (linkCount(session) > 0) {
-    session.status = { kind: 'active' };
+    if (status.kind !== 'active') session.status = { kind: 'active' };
     return;
   }
-  const sinceMs = session.status.kind === 'queued' ? session.status.sinceMs : world.now;
+  // Looking at every helper is for those who just began to wait, and now and then for the others.
+  if (status.kind === 'queued' && !thorough && session.toldState !== '') return;
+  const sinceMs = status.kind === 'queued' ? status.sinceMs : world.now;
   session.status = { kind: 'queued', sinceMs, reason: whyWaiting(world, session) };
 }
 

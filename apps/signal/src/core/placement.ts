@@ -6,12 +6,13 @@
  */
 import type { WaitReason } from '@p2c2g/protocol';
 import { admits } from './breaker.ts';
-import { sharedCodecs } from './codec-family.ts';
+import { shareCodec } from './codec-family.ts';
 import { expectedMs, type Helper } from './helper.ts';
 import type { Lease } from './lease.ts';
 import type { Random } from './ports.ts';
 import { reputationOf } from './reputation.ts';
 import { isAvoided, type Session } from './session.ts';
+import { isWelcome } from './standing.ts';
 
 /** Planned busy share beyond which a helper takes no further session: waits grow steeply above it. */
 export const MOST_UTILISATION = 0.7;
@@ -33,7 +34,8 @@ export type Refusal =
   | 'avoided'
   | 'no_codec'
   | 'too_slow'
-  | 'full';
+  | 'full'
+  | 'not_in_pool';
 
 /** What placement looks at beside the helper itself. */
 export interface Surroundings {
@@ -51,13 +53,18 @@ export function refusal(
 ): Refusal | undefined {
   if (helper.presence.kind !== 'online') return 'offline';
   if (helper.paused) return 'paused';
+  if (!areCompany(helper, session)) return 'not_in_pool';
   if (around.isPaired(session, helper.peerId)) return 'already_leased';
   if (!admits(helper.breaker)) return 'backing_off';
   if (isAvoided(session, helper.peerId, nowMs)) return 'avoided';
-  if (sharedCodecs(session.codecs, helper.capabilities.codecs).length === 0) return 'no_codec';
+  if (!shareCodec(session.codecs, helper.capabilities.codecs)) return 'no_codec';
   if (expectedMs(helper, session.params) > SPEED_SLACK * session.params.deadline_ms) return 'too_slow';
   return hasRoom(helper, session, around) ? undefined : 'full';
 }
+
+/** Both sides choose whom they work with. */
+const areCompany = ({ serves, standing }: Helper, { company }: Session): boolean =>
+  isWelcome(company.pool, company.standing, standing) && isWelcome(serves, standing, company.standing);
 
 function hasRoom(helper: Helper, session: Session, around: Surroundings): boolean {
   const leases = around.leasesOf(helper.peerId);
@@ -83,7 +90,8 @@ const share = (helper: Helper, { params }: Session): number =>
 
 /** Lower is better; milliseconds, stretched by doubt. */
 export function score(helper: Helper, session: Session, around: Surroundings, nowMs: number): number {
-  const recent = helper.recentAssignmentsMs.filter((at) => nowMs - at < RECENT_MS).length;
+  let recent = 0;
+  for (const at of helper.recentAssignmentsMs) if (nowMs - at < RECENT_MS) recent += 1;
   const sessions = around.leasesOf(helper.peerId).size + helper.load + RECENT_LOAD * recent;
   const rttMs = helper.rttMs ?? UNKNOWN_RTT_MS;
   const trust = 0.5 + 0.5 * reputationOf(helper.reputation);
@@ -112,6 +120,7 @@ const REASONS: readonly (readonly [Refusal, WaitReason])[] = [
   ['backing_off', 'recently_failed'],
   ['too_slow', 'none_fast_enough'],
   ['no_codec', 'no_shared_codec'],
+  ['not_in_pool', 'none_in_pool'],
 ];
 
 export function waitReason(refusals: ReadonlySet<Refusal>): WaitReason {

@@ -15,7 +15,8 @@ export function inServingOrder(sessions: Iterable<Session>, nowMs: number): Sess
 
 /** Places from 1, of those sessions that have no link at all. */
 export function queuePositions(sessions: Iterable<Session>, nowMs: number): ReadonlyMap<string, number> {
-  const waiting = inServingOrder(sessions, nowMs).filter(({ status }) => status.kind === 'queued');
+  const queued = [...sessions].filter(({ status }) => status.kind === 'queued');
+  const waiting = inServingOrder(queued, nowMs);
   return new Map(waiting.map((session, index) => [session.sessionId, index + 1]));
 }
 

@@ -7,7 +7,7 @@ import { endLease } from './end-lease.ts';
 import { newLease } from './lease.ts';
 import { type Address, gamerAt, helperAt } from './ports.ts';
 import { agrees, type Orphan, type Recovery } from './recovery.ts';
-import { emptySlot, moveSlot, newSession, recordOf, type Session, slotOf } from './session.ts';
+import { type Company, emptySlot, moveSlot, newSession, recordOf, type Session, slotOf } from './session.ts';
 import { tellAssign } from './tell.ts';
 import type { World } from './world.ts';
 
@@ -44,7 +44,13 @@ type Running = NonNullable<Extract<ClientMessage, { msg_type: 'session_request' 
  * A gamer that lost its place names the session it still runs.
  * @throws P2C2G_FORBIDDEN when the secret or the owner differs, P2C2G_UNKNOWN_SESSION when there is no record
  */
-export function gamerCameBack(world: World, recovery: Recovery, gamerId: string, running: Running): Session {
+export function gamerCameBack(
+  world: World,
+  recovery: Recovery,
+  gamerId: string,
+  running: Running,
+  company: Company,
+): Session {
   const live = world.sessions.get(running.session_id);
   const record = live ? recordOf(live) : recovery.session(running.session_id);
   if (!record) {
@@ -55,7 +61,12 @@ export function gamerCameBack(world: World, recovery: Recovery, gamerId: string,
     throw new P2c2gError('P2C2G_FORBIDDEN', 'the session_secret does not fit');
   return live
     ? reclaim(world, live, running.leases)
-    : restore(world, recovery, newSession(record, running.session_secret, world.now), running.leases);
+    : restore(
+        world,
+        recovery,
+        newSession(record, running.session_secret, world.now, company),
+        running.leases,
+      );
 }
 
 function reclaim(world: World, session: Session, claims: readonly LeaseClaim[]): Session {

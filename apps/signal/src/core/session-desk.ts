@@ -10,7 +10,8 @@ import type { Address } from './ports.ts';
 import { dropOrphan, gamerCameBack } from './recover.ts';
 import type { Recovery } from './recovery.ts';
 import { leaseFor } from './relay.ts';
-import { newSession, recordOf, type Session } from './session.ts';
+import { type Company, newSession, recordOf, type Session } from './session.ts';
+import { STRANGER } from './standing.ts';
 import { tellEnded } from './tell.ts';
 import type { World } from './world.ts';
 
@@ -25,7 +26,8 @@ export function requestSession(
 ): void {
   const gamer = world.gamers.get(gamerId)!;
   if (message.running) {
-    gamer.sessionId = gamerCameBack(world, recovery, gamerId, message.running).sessionId;
+    const company = companyOf(world, gamerId, message);
+    gamer.sessionId = gamerCameBack(world, recovery, gamerId, message.running, company).sessionId;
     return;
   }
   if (gamer.sessionId) endSession(world, recovery, gamerId, gamer.sessionId);
@@ -46,11 +48,16 @@ function openSession(world: World, gamerId: string, message: Message<'session_re
     maxLinks: message.max_links,
     createdMs: world.now,
   };
-  const session = newSession(record, secret, world.now);
+  const session = newSession(record, secret, world.now, companyOf(world, gamerId, message));
   world.sessions.set(session.sessionId, session);
   recorder.sessionStarted(recordOf(session));
   return session;
 }
+
+const companyOf = (world: World, gamerId: string, { pool }: Message<'session_request'>): Company => ({
+  pool: pool ?? 'anyone',
+  standing: world.gamers.get(gamerId)?.standing ?? STRANGER,
+});
 
 /** @throws P2C2G_UNKNOWN_SESSION, P2C2G_FORBIDDEN */
 export function endSession(world: World, recovery: Recovery, gamerId: string, sessionId: string): void {

@@ -2,10 +2,11 @@
  * A gamer's session: what it asked for, its places for links, and whom it had better not meet again soon.
  * @module
  */
-import type { StreamParams, WaitReason } from '@p2c2g/protocol';
+import type { Pool, StreamParams, WaitReason } from '@p2c2g/protocol';
 import { backoffMs } from './backoff.ts';
 import type { SessionRecord } from './ports.ts';
 import { EMPTY_SLOT, reduceSlot, type Slot, type SlotEvent } from './slot.ts';
+import { STRANGER, type Standing } from './standing.ts';
 
 /** Where the session stands. Queued: no link at all. */
 export type SessionStatus =
@@ -26,6 +27,8 @@ export interface Session {
   readonly maxLinks: number;
   readonly createdMs: number;
   readonly priority: number;
+  /** Who may help, and whose it is. */
+  readonly company: Company;
   status: SessionStatus;
   slots: Slot[];
   avoided: Map<string, { readonly untilMs: number; readonly strikes: number }>;
@@ -34,10 +37,23 @@ export interface Session {
   toldState: string;
 }
 
-export function newSession(record: SessionRecord, secret: string, nowMs: number): Session {
+export interface Company {
+  readonly pool: Pool;
+  readonly standing: Standing;
+}
+
+const ANYONE: Company = Object.freeze({ pool: 'anyone', standing: STRANGER });
+
+export function newSession(
+  record: SessionRecord,
+  secret: string,
+  nowMs: number,
+  company: Company = ANYONE,
+): Session {
   return {
     ...record,
     secret,
+    company,
     priority: 5,
     status: { kind: 'queued', sinceMs: nowMs, reason: 'no_helpers' },
     slots: Array.from({ length: record.maxLinks }, () => EMPTY_SLOT),

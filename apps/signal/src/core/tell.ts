@@ -6,7 +6,7 @@ import type { IdleReason, ServerMessageInput, WaitReason } from '@p2c2g/protocol
 import { sharedCodecs } from './codec-family.ts';
 import { expectedMs, type Helper } from './helper.ts';
 import type { Lease } from './lease.ts';
-import { refusal } from './placement.ts';
+import { type Refusal, refusal } from './placement.ts';
 import { gamerAt, helperAt, type Role } from './ports.ts';
 import { queuePositions } from './queue.ts';
 import { linkCount, type Session } from './session.ts';
@@ -87,11 +87,17 @@ export function tellEnded(world: World, session: Session): void {
   });
 }
 
-/** Tells every helper why it works or idles, when that changed. */
-export function tellHelpers(world: World): void {
+/**
+ * Tells helpers why they work or idle, when that changed.
+ * @param thorough whether all are looked at; else only those whose leases changed, or who were never told
+ */
+export function tellHelpers(world: World, thorough: boolean): void {
+  const { changed } = world.leases;
   for (const helper of world.helpers.values()) {
-    if (helper.presence.kind === 'online') tellWork(world, helper);
+    const due = thorough || helper.toldWork === '' || changed.has(helper.peerId);
+    if (due && helper.presence.kind === 'online') tellWork(world, helper);
   }
+  changed.clear();
 }
 
 function tellWork(world: World, helper: Helper): void {
@@ -108,11 +114,14 @@ function tellWork(world: World, helper: Helper): void {
 export function idleReason(world: World, helper: Helper): IdleReason {
   if (helper.paused) return 'paused';
   if (world.sessions.size === 0) return 'no_gamers';
-  const refusals = new Set<string | undefined>();
-  for (const session of world.sessions.values())
-    refusals.add(refusal(helper, session, world.surroundings, world.now));
-  if (refusals.has(undefined)) return 'others_are_closer';
+  const refusals = new Set<Refusal>();
+  for (const session of world.sessions.values()) {
+    const why = refusal(helper, session, world.surroundings, world.now);
+    if (why === undefined) return 'others_are_closer';
+    refusals.add(why);
+  }
   if (refusals.has('backing_off') || refusals.has('avoided')) return 'backing_off';
   if (refusals.has('full')) return 'full';
-  return refusals.has('too_slow') ? 'too_slow' : 'others_are_closer';
+  if (refusals.has('too_slow')) return 'too_slow';
+  return refusals.has('not_in_pool') ? 'not_in_pool' : 'others_are_closer';
 }

@@ -2,9 +2,10 @@
  * The core with a clock set by hand, seeded chance, and everything it says and records kept to look at.
  * @module
  */
-import type { ServerMessageInput, StreamParams } from '@p2c2g/protocol';
+import type { Pool, ServerMessageInput, StreamParams } from '@p2c2g/protocol';
 import { Broker, type Recovered } from './broker.ts';
 import { type Address, gamerAt, helperAt, type LeaseRecord, type SessionRecord } from './ports.ts';
+import type { Standing } from './standing.ts';
 import type { CoreSettings } from './world.ts';
 
 export type Said = { readonly to: Address; readonly message: ServerMessageInput };
@@ -85,7 +86,12 @@ export class TestCore {
     );
   }
 
-  helper(id: string, extra: object = {}, claims: Parameters<Broker['registerHelper']>[2] = []): void {
+  helper(
+    id: string,
+    extra: object = {},
+    claims: Parameters<Broker['registerHelper']>[2] = [],
+    ...company: [standing?: Standing, serves?: Pool]
+  ): void {
     const capabilities = {
       cpu_cores: 4,
       ram_gb: 8,
@@ -104,7 +110,7 @@ export class TestCore {
       task_types: ['frame_upscale'],
       ...extra,
     };
-    this.broker.registerHelper(id, capabilities, claims);
+    this.broker.registerHelper(id, capabilities, claims, ...company);
   }
 
   gamer(id: string, links = 1, extra: object = {}): void {

@@ -9,6 +9,7 @@ import { LeaseBook } from './lease-book.ts';
 import type { Surroundings } from './placement.ts';
 import type { CorePorts } from './ports.ts';
 import type { GamerPresence, Session } from './session.ts';
+import type { Standing } from './standing.ts';
 
 export interface CoreSettings {
   readonly maxPeers: number;
@@ -25,6 +26,7 @@ export interface CoreSettings {
 export interface Gamer {
   readonly gamerId: string;
   presence: GamerPresence;
+  readonly standing: Standing;
   sessionId: string | undefined;
 }
 

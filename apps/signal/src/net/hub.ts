@@ -7,6 +7,7 @@ import type { Logger } from 'pino';
 import type { Audit } from '../audit.ts';
 import { Door, kinOf } from '../auth/door.ts';
 import type { Gate } from '../auth/gate.ts';
+import { standingOf } from '../auth/standing-of.ts';
 import type { Token } from '../auth/tokens.ts';
 import type { LiveConfig } from '../config/live.ts';
 import { Broker, type Recovered } from '../core/broker.ts';
@@ -116,11 +117,17 @@ export class Hub {
     switch (message.msg_type) {
       case 'peer_register':
       case 'register_peer':
-        this.broker.registerHelper(message.peer_id, message.capabilities, message.leases);
+        this.broker.registerHelper(
+          message.peer_id,
+          message.capabilities,
+          message.leases,
+          standingOf(client.token, message.region),
+          message.serves,
+        );
         this.#options.store.helperSeen(message.peer_id, message.capabilities, this.now());
         break;
       case 'register_gamer':
-        this.broker.registerGamer(message.gamer_id);
+        this.broker.registerGamer(message.gamer_id, standingOf(client.token, message.region));
         break;
       case 'resume':
         this.broker.reattached(client.address);

@@ -55,6 +55,7 @@ export type NoWorkReason =
   | 'too-slow-for-open-sessions'
   | 'no-route-to-gamers'
   | 'reputation-building'
+  | 'not-in-pool'
   | 'draining';
 
 /** Where the helper stands. Each member owns only its own fields. */

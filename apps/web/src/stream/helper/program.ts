@@ -363,6 +363,7 @@ const NO_WORK: Record<IdleReason, NoWorkReason> = {
   paused: 'draining',
   backing_off: 'reputation-building',
   full: 'enough-helpers',
+  not_in_pool: 'not-in-pool',
 };
 const noWorkReason = (reason: IdleReason | null): NoWorkReason => (reason ? NO_WORK[reason] : 'no-gamers');
 

@@ -1,0 +1,36 @@
+/**
+ * Who somebody is to others: what placement may know of a key. Whom one works with is one's own choice, on both sides.
+ * @module
+ */
+import type { Pool } from '@p2c2g/protocol';
+
+export interface Standing {
+  /** Whose key it came with; null where nobody is asked. */
+  readonly subject: string | null;
+  /** The groups that the operator put it in. */
+  readonly pools: readonly string[];
+  readonly region: string | null;
+}
+
+export const STRANGER: Standing = Object.freeze({ subject: null, pools: Object.freeze([]), region: null });
+
+/** Members are those whom the operator vouches for; the name says nothing about friendship. */
+const TRUSTED = 'trusted';
+
+/** Whether `other` is among those whom `self` wants to work with. */
+export function isWelcome(pool: Pool, self: Standing, other: Standing): boolean {
+  switch (pool) {
+    case 'anyone':
+      return true;
+    case 'trusted':
+      return other.pools.includes(TRUSTED);
+    case 'friends':
+      return self.pools.some((group) => group !== TRUSTED && other.pools.includes(group));
+    case 'own':
+      return self.subject !== null && self.subject === other.subject;
+  }
+}
+
+/** Whether it is near, as far as names of regions tell: who names none is near to all who do not mind. */
+export const isNear = (wanted: Standing, offered: Standing): boolean =>
+  wanted.region === null || wanted.region === offered.region;
