@@ -65,3 +65,27 @@ it('asks nobody to rehearse while the pool is busy', () => {
   for (const linkId of ['a', 'b']) dispatcher.onReceipt(0, linkId, { tookMs: 1, queueLength: 3 }, 0);
   expect(dispatcher.dispatch(1, 0)).toEqual({ type: 'link', linkId: 'a' });
 });
+
+it('probes one that was quick again at once, and one that refuses no more often than it did', () => {
+  const dispatcher = new Dispatcher({ deadlineMs: 100, random: () => 0.9 });
+  dispatcher.addLink('a', { netMs: 300, serviceMs: 300 }, 0);
+  const probes = (fromMs: number, answer: (id: number, atMs: number) => void): number => {
+    let probed = 0;
+    for (let nowMs = fromMs; nowMs < fromMs + 990; nowMs += INTERVAL_MS) {
+      dispatcher.onTraffic('a', nowMs);
+      const decision = dispatcher.dispatch(nowMs, nowMs);
+      if (decision.type === 'local' && decision.probeLinkId === undefined) continue;
+      probed++;
+      answer(nowMs, nowMs + 5);
+    }
+    return probed;
+  };
+  const refuse = (id: number, atMs: number) => {
+    dispatcher.onRefusal(id, 'a', 'late', atMs);
+  };
+  expect(probes(0, refuse)).toBeLessThanOrEqual(2);
+  // One answer, and it is asked again and again until it is trusted.
+  const accepted = probes(990, (id, atMs) => dispatcher.onResult(id, 'a', report, atMs + 20));
+  expect(accepted).toBeGreaterThan(10);
+  expect(dispatcher.dispatch(1_990, 1_990).type).toBe('link');
+});

@@ -3,11 +3,8 @@ import {
   ATTEMPT_TIMEOUT_MS,
   HEDGE_BURST,
   HEDGE_DEADLINE_SHARE,
-  HEDGE_MAX_UTILISATION,
   HEDGE_TOKENS_PER_FRAME,
   MAX_ATTEMPTS,
-  PROBE_EVERY_MS,
-  REHEARSE_NEW_EVERY_MS,
 } from './dispatch-constants.ts';
 import type {
   Action,
@@ -24,6 +21,7 @@ import type {
 import { FrameBook } from './frame-book.ts';
 import { type Attempt, type FrameState, isWaiting } from './frame-state.ts';
 import { chooseLink } from './link-choice.ts';
+import { LinkPool } from './link-pool.ts';
 import { LinkState } from './link-state.ts';
 import { TokenBucket } from './token-bucket.ts';
 
@@ -45,14 +43,13 @@ export class Dispatcher implements DispatchPolicy {
   readonly #deadlineMs: number;
   readonly #random: Random;
   readonly #rehearse: boolean;
-  readonly #links = new Map<string, LinkState>();
+  readonly #links = new LinkPool();
   readonly #frames = new FrameBook();
   readonly #hedgeBudget = new TokenBucket(HEDGE_BURST);
   #active: LinkState | undefined;
   #failovers = 0;
   #hedges = 0;
   #needlessHedges = 0;
-  #lastRehearsalMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: DispatcherOptions) {
     this.#deadlineMs = options.deadlineMs;
@@ -68,7 +65,7 @@ export class Dispatcher implements DispatchPolicy {
   /** A helper is ready for orders. A known id starts anew: what it had under way goes on to the next, also to its new self. */
   addLink(linkId: string, estimate: LinkEstimate, nowMs: number): Action[] {
     const former = this.#links.get(linkId);
-    this.#links.set(linkId, new LinkState(linkId, estimate, nowMs));
+    this.#links.set(new LinkState(linkId, estimate, nowMs));
     return former ? this.#fail(former, nowMs) : [];
   }
 
@@ -80,11 +77,6 @@ export class Dispatcher implements DispatchPolicy {
     return this.#fail(link, nowMs);
   }
 
-  /** The network's share of the expected time, measured by pings. */
-  setNetMs(linkId: string, netMs: number): void {
-    this.#links.get(linkId)?.setNetMs(netMs);
-  }
-
   /** Who gets a new frame. `captureMs` is when its time began to run. */
   dispatch(frameId: number, nowMs: number, captureMs: number = nowMs): Decision {
     this.#hedgeBudget.earn(HEDGE_TOKENS_PER_FRAME);
@@ -94,10 +86,9 @@ export class Dispatcher implements DispatchPolicy {
     this.#activate(choice.link);
     this.#order(frame, choice.link, nowMs);
     const { linkId } = choice.link;
-    const standby = this.#linkToRehearse(frame, nowMs);
+    const standby = this.#rehearse ? this.#links.toRehearse(frame, nowMs) : undefined;
     if (!standby) return { type: 'link', linkId };
     this.#order(frame, standby, nowMs);
-    this.#lastRehearsalMs = nowMs;
     return { type: 'link', linkId, rehearsalLinkId: standby.linkId };
   }
 
@@ -140,7 +131,7 @@ export class Dispatcher implements DispatchPolicy {
     link.tellQueue(queueLength, nowMs);
     const attempt = this.#frames.find(frameId)?.attempts.findLast((a) => a.link === link);
     // One that waited behind other work says how long that took, not what the way there takes.
-    if (!attempt?.behind) link.receipts.learn(tookMs);
+    if (!attempt?.behind) link.learnReceipt(tookMs);
     if (!attempt) return;
     attempt.receipted = true;
     attempt.receiptDueAtMs = Number.POSITIVE_INFINITY;
@@ -167,7 +158,7 @@ export class Dispatcher implements DispatchPolicy {
   /** Time passed: hedges, timeouts, deadlines, silent helpers. */
   tick(nowMs: number): Action[] {
     const actions: Action[] = [];
-    for (const link of this.#links.values()) this.#checkSilence(link, nowMs, actions);
+    for (const link of this.#links.all()) this.#checkSilence(link, nowMs, actions);
     for (const frame of this.#frames.unfinished()) this.#checkFrame(frame, nowMs, actions);
     return actions;
   }
@@ -175,7 +166,7 @@ export class Dispatcher implements DispatchPolicy {
   /** When {@link tick} has something to do next, on the same clock; `Infinity` for never. */
   nextWakeMs(nowMs: number): number {
     let wakeMs = this.#frames.nextWakeMs();
-    for (const link of this.#links.values()) if (!link.dead) wakeMs = Math.min(wakeMs, link.silentFromMs);
+    for (const link of this.#links.all()) if (!link.dead) wakeMs = Math.min(wakeMs, link.silentFromMs);
     return Math.max(nowMs, wakeMs);
   }
 
@@ -185,8 +176,8 @@ export class Dispatcher implements DispatchPolicy {
       failovers: this.#failovers,
       hedges: this.#hedges,
       needlessHedges: this.#needlessHedges,
-      utilisation: this.#utilisation(nowMs),
-      links: [...this.#links.values()].map((link) => link.snapshot(nowMs, link === this.#active)),
+      utilisation: this.#links.utilisation(nowMs),
+      links: [...this.#links.all()].map((link) => link.snapshot(nowMs, link === this.#active)),
     };
   }
 
@@ -194,7 +185,7 @@ export class Dispatcher implements DispatchPolicy {
     frame: FrameState,
     nowMs: number,
     active: LinkState | undefined,
-    links: Iterable<LinkState> = this.#links.values(),
+    links: Iterable<LinkState> = this.#links.all(),
   ) {
     return chooseLink({
       links,
@@ -233,26 +224,10 @@ export class Dispatcher implements DispatchPolicy {
 
   #giveToLocal(frame: FrameState, reason: LocalReason, nowMs: number): Decision {
     frame.outcome = 'local';
-    const probe = reason === 'too-slow' ? this.#linkToProbe(nowMs) : undefined;
+    const probe = reason === 'too-slow' ? this.#links.toProbe(nowMs, this.#deadlineMs) : undefined;
     if (probe) this.#order(frame, probe, nowMs);
     this.#frames.tidy(frame);
     return probe ? { type: 'local', reason, probeLinkId: probe.linkId } : { type: 'local', reason };
-  }
-
-  /** A standby whose turn it is, one at a time, while the pool has time for it. */
-  #linkToRehearse(frame: FrameState, nowMs: number): LinkState | undefined {
-    if (!this.#rehearse || nowMs - this.#lastRehearsalMs < REHEARSE_NEW_EVERY_MS) return undefined;
-    if (this.#utilisation(nowMs) >= HEDGE_MAX_UTILISATION) return undefined;
-    return [...this.#links.values()].find(
-      (link) => link.wantsRehearsal(nowMs) && !frame.attempts.some((attempt) => attempt.link === link),
-    );
-  }
-
-  #linkToProbe(nowMs: number): LinkState | undefined {
-    const rested = [...this.#links.values()].filter(
-      (link) => link.isInOrder(nowMs) && link.inflight === 0 && nowMs - link.lastOrderMs >= PROBE_EVERY_MS,
-    );
-    return rested.sort((a, b) => a.lastOrderMs - b.lastOrderMs)[0];
   }
 
   #takeAnswer(attempt: Attempt, report: ResultReport, nowMs: number): void {
@@ -309,8 +284,7 @@ export class Dispatcher implements DispatchPolicy {
     attempt.link.suspect = true;
     if (!attempt.overdue) attempt.link.overdue++;
     attempt.overdue = true;
-    if (isLastChance || this.#utilisation(nowMs) < HEDGE_MAX_UTILISATION)
-      this.#hedge(frame, nowMs, actions, 'guess');
+    if (isLastChance || !this.#links.isBusy(nowMs)) this.#hedge(frame, nowMs, actions, 'guess');
   }
 
   /** The frame may never have come, or its helper is gone: the next one gets it now, not when the answer is late. */
@@ -320,14 +294,13 @@ export class Dispatcher implements DispatchPolicy {
     link.counts.missingReceipts++;
     if (!link.quiet && !link.suspect) actions.push({ type: 'link-suspect', linkId: link.linkId });
     link.quiet = true;
-    if (this.#utilisation(nowMs) < HEDGE_MAX_UTILISATION) this.#hedge(frame, nowMs, actions, 'guess');
+    if (!this.#links.isBusy(nowMs)) this.#hedge(frame, nowMs, actions, 'guess');
   }
 
   /** Asks a second helper, once a frame. A guess costs a token, knowledge does not. */
   #hedge(frame: FrameState, nowMs: number, actions: Action[], why: 'guess' | 'sure'): void {
     if (frame.outcome !== 'open' || frame.hedged || frame.attempts.length >= MAX_ATTEMPTS) return;
-    const trusted = [...this.#links.values()].filter((link) => !link.suspect && !link.doubtful);
-    const { link } = this.#choose(frame, nowMs, undefined, trusted);
+    const { link } = this.#choose(frame, nowMs, undefined, this.#links.trusted());
     if (!link || (why === 'guess' && !this.#hedgeBudget.spend())) return;
     frame.hedged = true;
     this.#hedges++;
@@ -384,18 +357,6 @@ export class Dispatcher implements DispatchPolicy {
     this.#failovers++;
     link.leftSuspect = false;
     if (link === this.#active) this.#active = undefined;
-  }
-
-  /** Of the helpers that answer: one that hangs must not keep others from taking over its frames. */
-  #utilisation(nowMs: number): number {
-    let used = 0;
-    let count = 0;
-    for (const link of this.#links.values()) {
-      if (!link.isInOrder(nowMs) || link.suspect || link.doubtful) continue;
-      used += link.utilisation(nowMs);
-      count++;
-    }
-    return count === 0 ? 1 : used / count;
   }
 }
 

@@ -46,6 +46,8 @@ export class LinkState {
   /** It was the current helper when it came under suspicion; should it fail now, that was a failover. */
   leftSuspect = false;
   lastOrderMs = Number.NEGATIVE_INFINITY;
+  /** From order to answer, the last time: whatever the average says, it can be so quick. */
+  lastTookMs = Number.POSITIVE_INFINITY;
   #netMs: number;
   #serviceMs: number;
   #ewmaMs: number;
@@ -140,10 +142,6 @@ export class LinkState {
     this.quiet = false;
   }
 
-  setNetMs(netMs: number): void {
-    this.#netMs = netMs;
-  }
-
   /** Learns from a result. One that took longer than the timeout says no more than "too long". */
   learn(tookMs: number, { serviceMs, queueLength, residenceMs }: ResultReport, nowMs: number): void {
     const rttMs = Math.min(tookMs, ATTEMPT_TIMEOUT_MS);
@@ -156,8 +154,15 @@ export class LinkState {
     if (residenceMs !== undefined) {
       this.#netMs += gain * (Math.max(0, rttMs - residenceMs) - this.#netMs);
     }
+    this.lastTookMs = tookMs;
     this.tellQueue(queueLength, nowMs);
     this.#learnedMs = nowMs;
+  }
+
+  /** The network takes no longer than a receipt did, which may have waited at the helper as well. */
+  learnReceipt(tookMs: number): void {
+    this.receipts.learn(tookMs);
+    this.#netMs += EWMA_GAIN * Math.min(0, tookMs - this.#netMs);
   }
 
   /** How many orders waited at the helper when it last said. */
@@ -168,6 +173,7 @@ export class LinkState {
 
   /** A helper that has no time has a full queue, whoever filled it: leave it alone for some frames. No more than that. */
   learnRefusal(nowMs: number): void {
+    this.lastTookMs = Number.POSITIVE_INFINITY;
     this.#queueLength = Math.max(MAX_INFLIGHT, this.fadedQueueLength(nowMs));
     this.#queueToldMs = nowMs;
   }

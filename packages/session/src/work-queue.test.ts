@@ -76,4 +76,24 @@ describe('ServiceEstimate', () => {
     expect(estimate.expectedMs(2_000)).toBeGreaterThan(30);
     expect(estimate.expectedMs(5_000)).toBeCloseTo(10, 0);
   });
+
+  it('does not refuse for ever what a benchmark on a busy machine says it cannot do', () => {
+    const estimate = new ServiceEstimate(400);
+    const queue = new WorkQueue<number>();
+    let done = 0;
+    let refusedInARow = 0;
+    let longestRow = 0;
+    for (let nowMs = 1; nowMs < 20_000; nowMs += 33) {
+      const dropped = queue.push({ deadlineAtMs: nowMs + 90, work: 0 }, estimate.hopefulMs(nowMs), nowMs);
+      refusedInARow = dropped ? refusedInARow + 1 : 0;
+      longestRow = Math.max(longestRow, refusedInARow);
+      if (dropped) continue;
+      queue.drain();
+      estimate.observe(12, nowMs);
+      done++;
+    }
+    expect(longestRow * 33).toBeLessThan(4_000);
+    expect(done).toBeGreaterThan(400);
+    expect(estimate.expectedMs(60_000)).toBeLessThan(15);
+  });
 });

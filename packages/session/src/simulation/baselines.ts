@@ -24,6 +24,10 @@ export interface BaselineLink {
   lastHeardMs: number;
   lastOrderMs: number;
   ewmaMs: number;
+  /** One frame's work there, smoothed. */
+  serviceMs: number;
+  /** Orders that waited there when it last said. */
+  queueLength: number;
 }
 
 /** Picks one of the links that are not dead; there is at least one. */
@@ -43,6 +47,9 @@ export const BASELINES: Readonly<Record<string, Strategy>> = {
   sticky: (links) => smallest(links, (link) => link.order),
   'round-robin': (links) => smallest(links, (link) => link.lastOrderMs),
   'least-outstanding': (links) => smallest(links, (link) => link.inflight),
+  /** The queue that it told, or ours if that is longer, times what it takes for each. */
+  'join-shortest-expected-queue': (links) =>
+    smallest(links, (link) => (Math.max(link.queueLength, link.inflight) + 1) * link.serviceMs),
   /** Finagle's peak EWMA: rises at once, falls slowly, times what is under way. */
   'peak-ewma': (links) => smallest(links, (link) => link.ewmaMs * (link.inflight + 1)),
 };
@@ -65,6 +72,8 @@ export class BaselinePolicy implements DispatchPolicy {
       lastHeardMs: nowMs,
       lastOrderMs: -1,
       ewmaMs: netMs + serviceMs,
+      serviceMs,
+      queueLength: 0,
     });
     return [];
   }
@@ -86,12 +95,12 @@ export class BaselinePolicy implements DispatchPolicy {
     return linkId ? { type: 'link', linkId } : { type: 'local', reason: 'no-link' };
   }
 
-  onResult(frameId: number, linkId: string, _report: ResultReport, nowMs: number): ResultVerdict {
+  onResult(frameId: number, linkId: string, report: ResultReport, nowMs: number): ResultVerdict {
     this.onTraffic(linkId, nowMs);
     const frame = this.#frames.get(frameId);
     const sentMs = frame?.asked.get(linkId);
     if (!frame || sentMs === undefined) return 'unknown';
-    this.#answered(linkId, nowMs - sentMs);
+    this.#answered(linkId, nowMs - sentMs, report);
     if (frame.done) return 'duplicate';
     frame.done = true;
     return 'first';
@@ -105,8 +114,10 @@ export class BaselinePolicy implements DispatchPolicy {
     return frame && !frame.done ? this.#retry(frameId, frame, nowMs) : [];
   }
 
-  onReceipt(_frameId: number, linkId: string, _report: ReceiptReport, nowMs: number): void {
+  onReceipt(_frameId: number, linkId: string, { queueLength }: ReceiptReport, nowMs: number): void {
     this.onTraffic(linkId, nowMs);
+    const link = this.#links.get(linkId);
+    if (link) link.queueLength = queueLength;
   }
 
   onTraffic(linkId: string, nowMs: number): void {
@@ -142,10 +153,12 @@ export class BaselinePolicy implements DispatchPolicy {
     return linkId ? [{ type: 'retry', frameId, linkId }] : [{ type: 'local', frameId, reason: 'attempts' }];
   }
 
-  #answered(linkId: string, tookMs: number): void {
+  #answered(linkId: string, tookMs: number, { serviceMs, queueLength }: ResultReport): void {
     const link = this.#links.get(linkId);
     if (!link) return;
     link.inflight = Math.max(0, link.inflight - 1);
+    link.serviceMs += EWMA_GAIN * (serviceMs - link.serviceMs);
+    link.queueLength = queueLength;
     link.ewmaMs = tookMs > link.ewmaMs ? tookMs : link.ewmaMs + EWMA_GAIN * (tookMs - link.ewmaMs);
   }
 }

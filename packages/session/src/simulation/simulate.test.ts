@@ -4,7 +4,9 @@ import { EventQueue } from './event-queue.ts';
 import { DESIGN_SCENARIO, LOADS, type Load } from './scenario.ts';
 import { type SimulationResult, simulate } from './simulate.ts';
 
-const SEEDS = [1, 2, 3, 4];
+const SEEDS = [1, 2];
+/** The heavy load is minutes of 36 gamers under each policy, and the machine may be busy. */
+const SIMULATED_WITHIN_MS = 120_000;
 const DURATION_MS = 30_000;
 
 function onTimeShare(policy: string, load: Load): number {
@@ -21,13 +23,17 @@ describe('simulation', () => {
     ['light', 0.99],
     ['medium', 0.985],
     ['heavy', 0.965],
-  ] as const)('at %s load ours is on time in %d of frames, and the best of all', (load, least) => {
-    const ours = onTimeShare('p2c2g', load);
-    expect(ours).toBeGreaterThan(least);
-    for (const name of Object.keys(BASELINES)) {
-      expect(ours, `better than ${name}`).toBeGreaterThan(onTimeShare(name, load));
-    }
-  });
+  ] as const)(
+    'at %s load ours is on time in %d of frames, and the best of all',
+    (load, least) => {
+      const ours = onTimeShare('p2c2g', load);
+      expect(ours).toBeGreaterThan(least);
+      for (const name of Object.keys(BASELINES)) {
+        expect(ours, `better than ${name}`).toBeGreaterThan(onTimeShare(name, load));
+      }
+    },
+    SIMULATED_WITHIN_MS,
+  );
 
   it('loses no frame when the current helper is killed without a word', () => {
     const calm = { stallEveryMs: 1e9, slowEveryMs: 1e9, lifeMs: 1e9, durationMs: 6_000, gamers: 1 };
@@ -36,7 +42,7 @@ describe('simulation', () => {
       expect(result.frames.lost).toBe(0);
       expect(result.frames.upscaled + result.frames.local).toBe(result.frames.shown);
       expect(result.frames.local).toBeLessThanOrEqual(1);
-      expect(result.largestGapMs).toBeLessThan(135);
+      expect(result.largestGapMs).toBeLessThan(110);
     }
   });
 

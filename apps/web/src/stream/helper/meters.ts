@@ -23,6 +23,11 @@ export class WorkMeters {
     return this.#service.expectedMs(performance.now());
   }
 
+  /** What an order is judged by: the same, growing hopeful while nothing is done. */
+  get hopefulMs(): number {
+    return this.#service.hopefulMs(performance.now());
+  }
+
   /** What the measurement at start said: the estimate comes back to it when no work shows otherwise. */
   seed(msPerFrame: number): void {
     this.#service = new ServiceEstimate(msPerFrame);

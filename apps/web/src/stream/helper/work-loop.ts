@@ -106,7 +106,7 @@ export class WorkLoop {
   }
 
   get #expectedMs(): number {
-    return this.#meters.msPerFrame;
+    return this.#meters.hopefulMs;
   }
 
   async #run(): Promise<void> {
