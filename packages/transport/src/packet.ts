@@ -42,9 +42,9 @@ export const MAX_PARITY_PACKETS = 0xff;
 
 /**
  * What a packet's frame is. `order` is a work order alone, for a frame that its receiver already holds; `receipt` says that a frame
- * or an order has come.
+ * or an order has come; `report` says which packets have come lately, and when.
  */
-export const PACKET_KIND = { uplink: 1, downlink: 2, order: 3, receipt: 4 } as const;
+export const PACKET_KIND = { uplink: 1, downlink: 2, order: 3, receipt: 4, report: 5 } as const;
 export type PacketKind = (typeof PACKET_KIND)[keyof typeof PACKET_KIND];
 
 const FLAG_KEY = 1;
@@ -170,7 +170,7 @@ function payloadBytes({ frameBytes, dataCount, packetIndex }: PacketHeader): num
 }
 
 function isKind(kind: number): boolean {
-  return kind >= PACKET_KIND.uplink && kind <= PACKET_KIND.receipt;
+  return kind >= PACKET_KIND.uplink && kind <= PACKET_KIND.report;
 }
 
 function drop(reason: DropReason): PacketRead {
