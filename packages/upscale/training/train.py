@@ -2,7 +2,8 @@
 
     train.py --data worlds.npz [--data more.npz] --val held-out.npz --channels 16 --layers 1 --minutes 5 --out fast.pt
 
-Time-boxed, seeded, cosine learning rate. The loss is the squared error divided by what bicubic leaves on the same frame, so that every frame
+Boxed in processor minutes (a busy machine trains as well as an idle one, later), seeded, cosine learning rate, SOAP: from nothing, a thousand steps
+of it left `balanced` 0.1 dB ahead, on a game kept out, of what twenty thousand steps of Adam had made. The loss is the squared error divided by what bicubic leaves on the same frame, so that every frame
 weighs alike, as it does in a mean of PSNRs. It has to be squared: a native pair differs by aliasing no network can foresee, and an absolute
 error then answers with the median, which is as jagged as the input and, measured, 0.3 dB below bicubic.
 """
@@ -16,6 +17,7 @@ import numpy as np
 import torch
 
 from nets import Luma, psnr
+from soap import Soap
 
 CLEAN_SHARE = 0.35
 PATCH = 64
@@ -102,7 +104,7 @@ def main():
     parser.add_argument("--frames", type=int, default=1)
     parser.add_argument("--minutes", type=float, required=True)
     parser.add_argument("--batch", type=int, default=32)
-    parser.add_argument("--lr", type=float, default=2e-3)
+    parser.add_argument("--lr", type=float, default=3e-3)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--init", help="checkpoint to go on from")
     parser.add_argument("--out", required=True)
@@ -119,12 +121,12 @@ def main():
     print(len(frames.lr), "frames,", net.params(), "parameters, halo", net.halo, flush=True)
     frames.weigh()
     report(bicubic_net(frames.scale), held_out, "bicubic")
-    optimiser = torch.optim.Adam(net.parameters(), lr=args.lr)
+    optimiser = Soap(net.parameters(), lr=args.lr)
     # A running mean of the weights: worth some tenths of the last steps' noise when the box is short.
     mean = copy.deepcopy(net)
-    start, step, done, told = time.time(), 0, 0.0, 0
+    start, step, done, told = time.process_time(), 0, 0.0, 0
     while done < 1:
-        done = min(1.0, (time.time() - start) / (60 * args.minutes))
+        done = min(1.0, (time.process_time() - start) / (60 * args.minutes))
         for group in optimiser.param_groups:
             group["lr"] = args.lr * min(1, (step + 1) / 100) * (0.5 + 0.5 * math.cos(math.pi * done)) + 1e-6
         x, y, weight = frames.batch(args.batch, net, rng)

@@ -13,6 +13,10 @@ export interface World {
 export interface Art {
   readonly surfaces: readonly ImageBitmap[];
   readonly sprites: readonly ImageBitmap[];
+  /** From drawn 2D games: wide scenery, figures, and small things such as weapons and coins. */
+  readonly backdrops: readonly ImageBitmap[];
+  readonly actors: readonly ImageBitmap[];
+  readonly items: readonly ImageBitmap[];
 }
 
 export type Look = (renderer: Renderer, random: Random, art: Art) => World;
@@ -123,10 +127,12 @@ interface Icon {
   readonly corners: readonly (readonly [x: number, y: number])[];
   readonly color: string;
   readonly open: boolean;
+  /** Drawn by people; shown in the figure's place. */
+  readonly picture?: ImageBitmap | undefined;
 }
 
-/** A figure of straight lines, filled or in outline. */
-function icon(random: Random): Icon {
+/** A figure of straight lines, filled or in outline, or a picture where there are any. */
+function icon(random: Random, art: Art): Icon {
   const count = random.whole(3, 11);
   const spiky = random.between(0, 0.6);
   const corners = Array.from({ length: count }, (_, k) => {
@@ -134,16 +140,23 @@ function icon(random: Random): Icon {
     return [r * Math.cos((k / count) * 6.283), r * Math.sin((k / count) * 6.283)] as const;
   });
   const color = `hsl(${random.between(0, 360)} ${random.between(0, 80)}% ${random.between(45, 95)}%)`;
-  return { corners, color, open: random.chance(0.35) };
+  const picture = art.items.length && random.chance(0.6) ? random.pick(art.items) : undefined;
+  return { corners, color, open: random.chance(0.35), picture };
 }
 
 function drawIcon(
   c: CanvasRenderingContext2D,
-  { corners, color, open }: Icon,
+  { corners, color, open, picture }: Icon,
   x: number,
   y: number,
   size: number,
 ): void {
+  if (picture) {
+    const zoom = size / Math.max(picture.width, picture.height);
+    const [w, h] = [picture.width * zoom, picture.height * zoom];
+    c.drawImage(picture, x - w / 2, y - h / 2, w, h);
+    return;
+  }
   c.fillStyle = c.strokeStyle = color;
   c.beginPath();
   for (const [dx, dy] of corners) c.lineTo(x + (dx * size) / 2, y + (dy * size) / 2);
@@ -155,6 +168,7 @@ function drawIcon(
 /** Crosshair, bars, numbers, icons and lines of text, in one of many layouts. */
 export function hud(
   random: Random,
+  art: Art,
 ): (context: CanvasRenderingContext2D, wide: number, timeMs: number) => void {
   const hue = random.between(0, 360);
   const pale = random.chance(0.5);
@@ -166,7 +180,7 @@ export function hud(
   const spacing = random.chance(0.3) ? random.between(1, 5) : 0;
   const lines = random.whole(0, 4);
   const health = random.whole(1, 200);
-  const icons = Array.from({ length: random.whole(0, 9) }, () => icon(random));
+  const icons = Array.from({ length: random.whole(0, 9) }, () => icon(random, art));
   const iconSize = random.between(8, 24);
   const chosen = random.whole(0, 8);
   const shadow = random.chance(0.6);

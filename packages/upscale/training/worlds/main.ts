@@ -8,6 +8,7 @@ import { panels } from './looks/panels.ts';
 import { pixels } from './looks/pixels.ts';
 import { ruins } from './looks/ruins.ts';
 import { sparks } from './looks/sparks.ts';
+import { stage } from './looks/stage.ts';
 import { toon } from './looks/toon.ts';
 import { Random } from './random.ts';
 import { Renderer } from './renderer.ts';
@@ -22,6 +23,7 @@ const LOOKS: Readonly<Record<string, Look>> = {
   sparks,
   city,
   blocks,
+  stage,
 };
 
 export interface ClipOrder {
@@ -42,7 +44,13 @@ async function art(): Promise<Art> {
   const names: string[] = await (await fetch('/art/index.json')).json().catch(() => []);
   const open = async (name: string) => createImageBitmap(await (await fetch(`/art/${name}`)).blob());
   const of = (kind: string) => Promise.all(names.filter((name) => name.startsWith(kind)).map(open));
-  return { surfaces: await of('surface'), sprites: await of('sprite') };
+  return {
+    surfaces: await of('surface'),
+    sprites: await of('sprite'),
+    backdrops: await of('backdrop'),
+    actors: await of('actor'),
+    items: await of('item'),
+  };
 }
 
 async function renderClip(order: ClipOrder, file: string): Promise<void> {

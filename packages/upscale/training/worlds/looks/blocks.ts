@@ -4,7 +4,7 @@ import { type Color, Mesh } from '../mesh.ts';
 import type { Filter } from '../renderer.ts';
 import { noise, type Surface, surface } from '../textures.ts';
 
-export const blocks: Look = (renderer, random) => {
+export const blocks: Look = (renderer, random, art) => {
   const filter: Filter = random.pick(['nearest', 'nearest-mip', 'nearest-mip', 'trilinear']);
   const hills = noise(random, 5, 3);
   const level = (x: number, z: number) => Math.floor(9 * hills(x / 64 + 0.5, z / 64 + 0.5));
@@ -49,7 +49,7 @@ export const blocks: Look = (renderer, random) => {
   };
   const fov = random.between(0.9, 1.4);
   const overlay = new Overlay(renderer, random);
-  const paint = hud(random);
+  const paint = hud(random, art);
   return {
     draw: (timeMs, width, height) => {
       const at = glide(Math.floor(timeMs / 4000) * 4000);

@@ -23,7 +23,7 @@ function facade(random: Random): HTMLCanvasElement {
   });
 }
 
-export const city: Look = (renderer, random) => {
+export const city: Look = (renderer, random, art) => {
   const filter = anyFilter(random);
   const houses = Array.from({ length: 4 }, () => new Mesh());
   const [lamps, signs, posts] = [new Mesh(), new Mesh(), new Mesh()];
@@ -65,7 +65,7 @@ export const city: Look = (renderer, random) => {
   const camera = wanderer(random, [0, random.pick([1.7, 1.7, 12]), 0], 20, () => 0);
   const fov = random.between(0.7, 1.3);
   const overlay = new Overlay(renderer, random);
-  const paint = hud(random);
+  const paint = hud(random, art);
   return {
     draw: (timeMs, width, height) => {
       const at = camera(timeMs);

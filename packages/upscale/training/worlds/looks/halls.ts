@@ -77,7 +77,7 @@ export const halls: Look = (renderer, random, art) => {
   const camera = wanderer(random, [-0.5, random.between(1.1, 1.9), -0.5], 1.2, () => 0);
   const fov = random.between(0.9, 1.4);
   const overlay = new Overlay(renderer, random);
-  const paint = hud(random);
+  const paint = hud(random, art);
   return {
     draw: (timeMs, width, height) => {
       const at = { ...camera(timeMs), pitch: 0, roll: 0 };

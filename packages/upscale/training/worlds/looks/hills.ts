@@ -90,7 +90,7 @@ export const hills: Look = (renderer, random, art) => {
   const camera = wanderer(random, [0, random.pick([1.2, 1.8, 4, 14]), 0], 14, height);
   const fov = random.between(0.7, 1.4);
   const overlay = random.chance(0.7) ? new Overlay(renderer, random) : undefined;
-  const paint = hud(random);
+  const paint = hud(random, art);
   return {
     draw: (timeMs, width, high) => {
       const at = camera(timeMs);

@@ -85,7 +85,7 @@ export const pixels: Look = (renderer, random, art) => {
     gloss: 0,
   } as const;
   const overlay = new Overlay(renderer, random);
-  const paint = hud(random);
+  const paint = hud(random, art);
   return {
     draw: (timeMs, width, height) => {
       const wide = (rows * width) / height;

@@ -101,7 +101,7 @@ export const ruins: Look = (renderer, random, art) => {
   const camera = wanderer(random, [0, 1.6, 0], 14, () => 0);
   const fov = random.between(0.8, 1.5);
   const overlay = random.chance(0.5) ? new Overlay(renderer, random) : undefined;
-  const paint = hud(random);
+  const paint = hud(random, art);
   return {
     draw: (timeMs, width, height) => {
       const at = camera(timeMs);

@@ -4,7 +4,7 @@ import { type Matrix, multiply, translation, type Vec3 } from '../matrix.ts';
 import { Mesh } from '../mesh.ts';
 import { glow, noise, painted, SURFACES, surface } from '../textures.ts';
 
-export const sparks: Look = (renderer, random) => {
+export const sparks: Look = (renderer, random, art) => {
   const filter = anyFilter(random);
   const hills = noise(random, 6, 4);
   const height = (x: number, z: number) => 6 * hills(x / 90 + 0.5, z / 90 + 0.5) - 3;
@@ -72,7 +72,7 @@ export const sparks: Look = (renderer, random) => {
   const camera = wanderer(random, [0, 2.2, 0], 16, height);
   const fov = random.between(0.8, 1.4);
   const overlay = new Overlay(renderer, random);
-  const paint = hud(random);
+  const paint = hud(random, art);
   return {
     draw: (timeMs, width, height_) => {
       const at = camera(timeMs);

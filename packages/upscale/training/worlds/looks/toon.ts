@@ -4,7 +4,7 @@ import { translation } from '../matrix.ts';
 import { Mesh } from '../mesh.ts';
 import { plain } from '../textures.ts';
 
-export const toon: Look = (renderer, random) => {
+export const toon: Look = (renderer, random, art) => {
   const hue = random.between(0, 6.3);
   const color = () => {
     const h = hue + random.between(-1.5, 1.5);
@@ -65,7 +65,7 @@ export const toon: Look = (renderer, random) => {
   const sky = [random.between(0.4, 0.9), random.between(0.6, 0.95), 1] as const;
   const fov = random.between(0.8, 1.3);
   const overlay = new Overlay(renderer, random);
-  const paint = hud(random);
+  const paint = hud(random, art);
   return {
     draw: (timeMs, width, height) => {
       const at = camera(timeMs);
