@@ -4,6 +4,7 @@ import {
   HEDGE_BURST,
   HEDGE_DEADLINE_SHARE,
   HEDGE_TOKENS_PER_FRAME,
+  LINK_SILENCE_MS,
   MAX_ATTEMPTS,
 } from './dispatch-constants.ts';
 import type {
@@ -20,7 +21,7 @@ import type {
 } from './dispatch-types.ts';
 import { FrameBook } from './frame-book.ts';
 import { type Attempt, type FrameState, isWaiting } from './frame-state.ts';
-import { chooseLink } from './link-choice.ts';
+import { type Choice, chooseLink } from './link-choice.ts';
 import { LinkPool } from './link-pool.ts';
 import { LinkState } from './link-state.ts';
 import { TokenBucket } from './token-bucket.ts';
@@ -80,7 +81,7 @@ export class Dispatcher implements DispatchPolicy {
   /** Who gets a new frame. `captureMs` is when its time began to run. */
   dispatch(frameId: number, nowMs: number, captureMs: number = nowMs): Decision {
     this.#hedgeBudget.earn(HEDGE_TOKENS_PER_FRAME);
-    const frame = this.#frames.open(frameId, captureMs + this.#deadlineMs);
+    const frame = this.#frames.open(frameId, captureMs + this.#deadlineMs, 1);
     const choice = this.#choose(frame, nowMs, this.#active);
     if (!choice.link) return this.#giveToLocal(frame, choice.reason, nowMs);
     this.#activate(choice.link);
@@ -92,6 +93,23 @@ export class Dispatcher implements DispatchPolicy {
     return { type: 'link', linkId, rehearsalLinkId: standby.linkId };
   }
 
+  /**
+   * A band of a picture that several helpers share goes to the one that was planned for it, or to the quickest if that one cannot
+   * take it. It is a frame of its own here, with an id, a deadline and replacements of its own.
+   * @param share of the picture's rows, over 0 and under 1
+   */
+  dispatchBand(id: number, linkId: string, share: number, nowMs: number, captureMs: number): Decision {
+    this.#hedgeBudget.earn(HEDGE_TOKENS_PER_FRAME * share);
+    const frame = this.#frames.open(id, captureMs + this.#deadlineMs, share);
+    const planned = this.#links.get(linkId);
+    const takesIt = planned?.isInOrder(nowMs) && planned.hasRoom(nowMs) && !planned.doubtful;
+    const choice: Choice = planned && takesIt ? { link: planned } : this.#choose(frame, nowMs, undefined);
+    if (!choice.link) return this.#giveToLocal(frame, choice.reason, nowMs);
+    choice.link.lastBandMs = nowMs;
+    this.#order(frame, choice.link, nowMs);
+    return { type: 'link', linkId: choice.link.linkId };
+  }
+
   /** A good result came. Show it only on `first`. */
   onResult(frameId: number, linkId: string, report: ResultReport, nowMs: number): ResultVerdict {
     this.onTraffic(linkId, nowMs);
@@ -99,7 +117,7 @@ export class Dispatcher implements DispatchPolicy {
     const attempt = frame?.attempts.findLast((a) => a.link.linkId === linkId);
     if (!frame || !attempt) return 'unknown';
     if (attempt.state === 'answered') return 'duplicate';
-    this.#takeAnswer(attempt, report, nowMs);
+    this.#takeAnswer(frame, attempt, report, nowMs);
     const verdict = settle(frame);
     if (verdict === 'first') attempt.link.counts.firsts++;
     if (verdict === 'first' && frame.hedged && attempt === frame.attempts[0]) this.#needlessHedges++;
@@ -177,7 +195,7 @@ export class Dispatcher implements DispatchPolicy {
       hedges: this.#hedges,
       needlessHedges: this.#needlessHedges,
       utilisation: this.#links.utilisation(nowMs),
-      links: [...this.#links.all()].map((link) => link.snapshot(nowMs, link === this.#active)),
+      links: [...this.#links.all()].map((link) => link.snapshot(nowMs, this.#isAtWork(link, nowMs))),
     };
   }
 
@@ -192,6 +210,7 @@ export class Dispatcher implements DispatchPolicy {
       active,
       without: (link) => frame.attempts.some((attempt) => attempt.link === link),
       timeLeftMs: frame.deadlineAtMs - nowMs,
+      share: frame.share,
       nowMs,
       random: this.#random,
     });
@@ -210,7 +229,7 @@ export class Dispatcher implements DispatchPolicy {
     frame.attempts.push({
       link,
       sentMs: nowMs,
-      hedgeAtMs: nowMs + link.hedgeDelayMs(this.#deadlineMs),
+      hedgeAtMs: nowMs + link.hedgeDelayMs(this.#deadlineMs, frame.share),
       receiptDueAtMs: link.receiptDueAtMs(nowMs, answerDueAtMs),
       behind: link.inflight > 0,
       receipted: false,
@@ -230,13 +249,13 @@ export class Dispatcher implements DispatchPolicy {
     return probe ? { type: 'local', reason, probeLinkId: probe.linkId } : { type: 'local', reason };
   }
 
-  #takeAnswer(attempt: Attempt, report: ResultReport, nowMs: number): void {
+  #takeAnswer(frame: FrameState, attempt: Attempt, report: ResultReport, nowMs: number): void {
     const { link } = attempt;
     if (attempt.state === 'waiting') link.breaker.succeed();
     if (!attempt.receipted) link.receipts.resultWithout();
     this.#end(attempt, 'answered');
     this.#expectReceipts(link, nowMs);
-    link.learn(nowMs - attempt.sentMs, report, nowMs);
+    link.learn(nowMs - attempt.sentMs, report, nowMs, frame.share);
     link.suspect = false;
     link.leftSuspect = false;
     link.counts.results++;
@@ -338,12 +357,12 @@ export class Dispatcher implements DispatchPolicy {
 
   #countMiss(link: LinkState, nowMs: number): void {
     link.counts.errors++;
-    if (link.breaker.miss(nowMs)) this.#countFailover(link);
+    if (link.breaker.miss(nowMs)) this.#countFailover(link, nowMs);
   }
 
   /** Takes a failed helper out of use and finds others for what it had. */
   #fail(link: LinkState, nowMs: number): Action[] {
-    this.#countFailover(link);
+    this.#countFailover(link, nowMs);
     const actions: Action[] = [];
     for (const [frame, attempt] of this.#frames.waitingAt(link)) {
       this.#end(attempt, 'failed');
@@ -352,9 +371,15 @@ export class Dispatcher implements DispatchPolicy {
     return actions;
   }
 
-  #countFailover(link: LinkState): void {
-    if (link !== this.#active && !link.leftSuspect) return;
+  /** The current helper, or one of those that share the pictures. */
+  #isAtWork(link: LinkState, nowMs: number): boolean {
+    return link === this.#active || nowMs - link.lastBandMs < LINK_SILENCE_MS;
+  }
+
+  #countFailover(link: LinkState, nowMs: number): void {
+    if (!this.#isAtWork(link, nowMs) && !link.leftSuspect) return;
     this.#failovers++;
+    link.lastBandMs = Number.NEGATIVE_INFINITY;
     link.leftSuspect = false;
     if (link === this.#active) this.#active = undefined;
   }

@@ -7,8 +7,15 @@ export class FrameBook {
   readonly #unfinished = new Map<number, FrameState>();
   readonly #over = new Map<number, FrameState>();
 
-  open(frameId: number, deadlineAtMs: number): FrameState {
-    const frame: FrameState = { frameId, deadlineAtMs, attempts: [], hedged: false, outcome: 'open' };
+  open(frameId: number, deadlineAtMs: number, share: number): FrameState {
+    const frame: FrameState = {
+      frameId,
+      deadlineAtMs,
+      share,
+      attempts: [],
+      hedged: false,
+      outcome: 'open',
+    };
     this.#unfinished.set(frameId, frame);
     return frame;
   }

@@ -21,6 +21,8 @@ export interface FrameState {
   readonly frameId: number;
   /** On the gamer's clock. */
   readonly deadlineAtMs: number;
+  /** How much of a whole picture's work this is: 1, or a band's part of the rows. */
+  readonly share: number;
   readonly attempts: Attempt[];
   hedged: boolean;
   /** `open` until a result came or the frame was given to the local scaler. */

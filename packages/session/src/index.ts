@@ -15,6 +15,8 @@ export type { FrameCounts, FrameOutcome, FrameSummary } from './frame-tally.ts';
 export { Histogram, type Percentiles } from './histogram.ts';
 export { Presenter, type PresenterOptions, type ReplaceReason, type Show } from './presenter.ts';
 export { ServiceEstimate } from './service-estimate.ts';
+export { SplitMode, type SplitModeOptions, type SplitPolicy } from './split-mode.ts';
+export type { SharedBand } from './split-shares.ts';
 export {
   type QueueDrop,
   type QueueDropReason,

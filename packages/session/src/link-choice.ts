@@ -9,6 +9,8 @@ export interface ChoiceInput {
   /** Links not to ask: those that had the frame already. */
   readonly without: (link: LinkState) => boolean;
   readonly timeLeftMs: number;
+  /** Of a whole picture's work, 0..1. */
+  readonly share: number;
   readonly nowMs: number;
   readonly random: Random;
 }
@@ -41,7 +43,7 @@ function quickest(links: readonly LinkState[], input: ChoiceInput): LinkState | 
   let best: LinkState | undefined;
   let bestMs = limitMs;
   for (const link of links) {
-    const etaMs = link.etaMs(input.nowMs);
+    const etaMs = link.etaMs(input.nowMs, input.share);
     // Gamers that start together with the same numbers must not all pick the same helper.
     if (etaMs < bestMs || (etaMs === bestMs && (!best || input.random() < 0.5))) {
       best = link;
@@ -50,6 +52,6 @@ function quickest(links: readonly LinkState[], input: ChoiceInput): LinkState | 
   }
   const { active } = input;
   if (!best || !active || !links.includes(active)) return best;
-  const activeMs = active.etaMs(input.nowMs);
+  const activeMs = active.etaMs(input.nowMs, input.share);
   return activeMs <= limitMs && bestMs >= STAY_UNLESS_BELOW * activeMs ? active : best;
 }

@@ -46,6 +46,8 @@ export class LinkState {
   /** It was the current helper when it came under suspicion; should it fail now, that was a failover. */
   leftSuspect = false;
   lastOrderMs = Number.NEGATIVE_INFINITY;
+  /** When it last got a band of a picture that several helpers share. */
+  lastBandMs = Number.NEGATIVE_INFINITY;
   /** From order to answer, the last time: whatever the average says, it can be so quick. */
   lastTookMs = Number.POSITIVE_INFINITY;
   #netMs: number;
@@ -70,18 +72,25 @@ export class LinkState {
   /**
    * Expected time of an order given now: the larger of what the queues explain and what its answers lately took. The queue length
    * it told fades in a tenth of a second; a helper that many gamers share is slow for longer than that, and only its answers show it.
+   * @param share of a whole picture's work; the network takes its time for any
    */
-  etaMs(nowMs: number): number {
-    const explainedMs = this.#explainedMs(nowMs);
-    const seenMs = this.#ewmaMs * (1 + 0.5 * this.inflight);
+  etaMs(nowMs: number, share = 1): number {
+    const explainedMs = this.#explainedMs(nowMs, share);
+    const seenMs = this.#usualMs(share) * (1 + 0.5 * this.inflight);
     const believed = Math.exp(-(nowMs - this.#learnedMs) / SEEN_FADE_MS);
     return Math.max(explainedMs, explainedMs + (seenMs - explainedMs) * believed);
   }
 
   /** `net + svc * (1 + max(inflight, rif + inflight / 2))`: other gamers' orders count as far as the helper last told of them. */
-  #explainedMs(nowMs: number): number {
+  #explainedMs(nowMs: number, share: number): number {
     const rif = this.fadedQueueLength(nowMs);
-    return this.#netMs + this.#serviceMs * (1 + Math.max(this.inflight, rif + 0.5 * this.inflight));
+    const inLine = Math.max(this.inflight, rif + 0.5 * this.inflight);
+    return this.#netMs + this.#serviceMs * share * (1 + inLine);
+  }
+
+  /** What answers took lately, for a part of a picture as large as this. */
+  #usualMs(share: number): number {
+    return share === 1 ? this.#ewmaMs : this.#netMs + Math.max(0, this.#ewmaMs - this.#netMs) * share;
   }
 
   fadedQueueLength(nowMs: number): number {
@@ -89,8 +98,8 @@ export class LinkState {
   }
 
   /** How long to wait for an answer before asking another helper too. */
-  hedgeDelayMs(deadlineMs: number): number {
-    const unusualMs = this.#ewmaMs + HEDGE_DEVIATIONS * this.#devMs;
+  hedgeDelayMs(deadlineMs: number, share = 1): number {
+    const unusualMs = this.#usualMs(share) + HEDGE_DEVIATIONS * this.#devMs * share;
     return Math.max(HEDGE_FLOOR_MS, Math.min(HEDGE_DEADLINE_SHARE * deadlineMs, unusualMs));
   }
 
@@ -143,14 +152,21 @@ export class LinkState {
   }
 
   /** Learns from a result. One that took longer than the timeout says no more than "too long". */
-  learn(tookMs: number, { serviceMs, queueLength, residenceMs }: ResultReport, nowMs: number): void {
+  learn(
+    tookMs: number,
+    { serviceMs, queueLength, residenceMs }: ResultReport,
+    nowMs: number,
+    share = 1,
+  ): void {
     const rttMs = Math.min(tookMs, ATTEMPT_TIMEOUT_MS);
+    // As if it had been a whole picture: what is learned in one mode serves in the other.
+    const wholeMs = share === 1 ? rttMs : this.#netMs + Math.max(0, rttMs - this.#netMs) / share;
     // The first answers weigh more than what was guessed before them: a benchmark under load may be ten times off.
     const gain = Math.max(EWMA_GAIN, 1 / (this.counts.results + 1));
-    const errorMs = rttMs - this.#ewmaMs;
+    const errorMs = wholeMs - this.#ewmaMs;
     this.#ewmaMs += gain * errorMs;
     this.#devMs += DEV_GAIN * (Math.abs(errorMs) - this.#devMs);
-    this.#serviceMs += gain * (serviceMs - this.#serviceMs);
+    this.#serviceMs += gain * (serviceMs / share - this.#serviceMs);
     if (residenceMs !== undefined) {
       this.#netMs += gain * (Math.max(0, rttMs - residenceMs) - this.#netMs);
     }

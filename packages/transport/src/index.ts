@@ -5,6 +5,8 @@
  * @module
  */
 
+export { ArrivalLog, REPORT_EVERY_MS } from './arrival-log.ts';
+export { type BroadcastLink, broadcastRateBps } from './broadcast-rate.ts';
 export { ClockSync, type PongSample } from './clock-sync.ts';
 export {
   DOWNLINK_PREFIX_BYTES,
@@ -23,6 +25,8 @@ export {
   type SendResult,
 } from './frame-sender.ts';
 export { type Delivery, type Impairment, LossyPipe } from './impair.ts';
+export { type LossEstimate, LossMeter } from './loss-meter.ts';
+export { burstsOf, type LossConditions } from './loss-model.ts';
 export {
   MAX_PACKET_BYTES,
   PACKET_HEADER_BYTES,
@@ -36,9 +40,13 @@ export {
   writeHeader,
 } from './packet.ts';
 export { type OutgoingFrame, packetize } from './packetizer.ts';
+export { frameLossWith, type ParityGoal, parityFor } from './parity-choice.ts';
 export type { AssembledFrame } from './partial-frame.ts';
 export type { PayloadFault, PayloadRead } from './payload-read.ts';
+export { PathMeter, type PathState } from './path-meter.ts';
+export { QualityLadder, type StreamQuality } from './quality-ladder.ts';
 export { exponential, type Random, seededRandom } from './random.ts';
+export { RateController, type RateLimits } from './rate-controller.ts';
 export {
   type AcceptResult,
   Reassembler,
@@ -53,6 +61,7 @@ export {
   receiptFrame,
 } from './receipt.ts';
 export { ReceiptBook, type ReceiptResult, type ReceiptStats } from './receipt-book.ts';
+export { type ArrivalEntry, type Report, type ReportRead, readReport, reportFrame } from './report.ts';
 export { RESULT_STATUS, type ResultStatus, resultStatusOf } from './result-status.ts';
 export {
   type GuardedFrame,
@@ -62,6 +71,7 @@ export {
 } from './stream-guard.ts';
 export { TransportError, type TransportErrorReason } from './transport-error.ts';
 export {
+  type Band,
   MAX_SIDE_PX,
   readUplinkPayload,
   UPLINK_PREFIX_BYTES,

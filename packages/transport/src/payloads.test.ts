@@ -48,6 +48,22 @@ describe('uplink payload', () => {
     );
   });
 
+  it('carries the rows that are wanted, and refuses rows beyond the picture', () => {
+    const band = { y: 120, height: 240 };
+    const bytes = writeUplinkPayload({ ...order, band });
+    expect(bytes.byteLength).toBe(UPLINK_PREFIX_BYTES + 4 + order.chunk.byteLength);
+    expect(readUplinkPayload(bytes)).toEqual({ ok: true, value: { ...order, band } });
+    expect(readUplinkPayload(bytes.subarray(0, 14))).toEqual({ ok: false, fault: 'short' });
+    for (const wrong of [
+      { y: 122, height: 240 },
+      { y: 0, height: 0 },
+    ])
+      expect(readUplinkPayload(writeUplinkPayload({ ...order, band: wrong }))).toEqual({
+        ok: false,
+        fault: 'bad-size',
+      });
+  });
+
   it('keeps deadlines in their field', () => {
     const deadlineAfter = (deadlineMs: number) =>
       readUplinkPayload(writeUplinkPayload({ ...order, deadlineMs }));
