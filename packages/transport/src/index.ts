@@ -42,8 +42,8 @@ export {
 export { type OutgoingFrame, packetize } from './packetizer.ts';
 export { frameLossWith, type ParityGoal, parityFor } from './parity-choice.ts';
 export type { AssembledFrame } from './partial-frame.ts';
-export type { PayloadFault, PayloadRead } from './payload-read.ts';
 export { PathMeter, type PathState } from './path-meter.ts';
+export type { PayloadFault, PayloadRead } from './payload-read.ts';
 export { QualityLadder, type StreamQuality } from './quality-ladder.ts';
 export { exponential, type Random, seededRandom } from './random.ts';
 export { RateController, type RateLimits } from './rate-controller.ts';

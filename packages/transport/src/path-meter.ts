@@ -1,0 +1,132 @@
+import { DelayTrend, type LineState } from './delay-trend.ts';
+import { type LossEstimate, LossMeter } from './loss-meter.ts';
+import type { ArrivalEntry, Report } from './report.ts';
+
+/** Frames remembered: over two seconds at 60 fps, far beyond the age of any report. */
+const MAX_FRAMES = 128;
+/** A frame's fate is settled so much after a later one was reported: packets overtake each other by less. */
+const SETTLE_MS = 120;
+/** Delivery is measured over this much of the receiver's time. */
+const RATE_WINDOW_MS = 500;
+/** Packets that make a train: with fewer its spread is as coarse as the receiver's timers. */
+const TRAIN_PACKETS = 3;
+const TRAINS = 24;
+
+interface SentFrame {
+  readonly sentMs: number;
+  readonly packets: number;
+  readonly bytes: number;
+  came: Uint8Array | undefined;
+  /** The first packet's delay is taken once, and so is the train's spread, when the frame settles. */
+  spreadMs: number;
+}
+
+export interface PathState {
+  readonly line: LineState;
+  /** Waiting time that every packet meets, ms. */
+  readonly standingMs: number;
+  readonly loss: LossEstimate;
+  /** Bits a second that arrived lately, by the receiver's count. */
+  readonly deliveredBps: number | undefined;
+  /** Bits a second that the path carried while a frame's packets came one right after another; undefined before any has. */
+  readonly capacityBps: number | undefined;
+}
+
+/**
+ * The sender's side of reports: joins what it sent with what the receiver saw. A report may come twice, late or never, and may lie: it
+ * can only speak of frames and packets that were sent.
+ */
+export class PathMeter {
+  readonly #frames = new Map<number, SentFrame>();
+  readonly #loss = new LossMeter();
+  readonly #trend = new DelayTrend();
+  readonly #trains: number[] = [];
+  readonly #received: { readonly clockMs: number; readonly bytes: number }[] = [];
+  #lastSeq = 0;
+  #reports = 0;
+
+  /** A frame has left. */
+  sent(frameId: number, frame: { readonly packets: number; readonly bytes: number }, nowMs: number): void {
+    this.#frames.delete(frameId);
+    this.#frames.set(frameId, { ...frame, sentMs: nowMs, came: undefined, spreadMs: 0 });
+    if (this.#frames.size > MAX_FRAMES) this.#frames.delete(this.#frames.keys().next().value!);
+  }
+
+  /** @returns false for a report that is older than one already taken: the line has moved on since */
+  report(report: Report): boolean {
+    if (report.seq <= this.#lastSeq) return false;
+    this.#lastSeq = report.seq;
+    this.#reports += 1;
+    let newestMs = Number.NEGATIVE_INFINITY;
+    for (const entry of report.entries) {
+      const frame = this.#frames.get(entry.frameId);
+      if (!frame) continue;
+      this.#note(frame, entry);
+      newestMs = Math.max(newestMs, frame.sentMs);
+    }
+    this.#settle(newestMs - SETTLE_MS);
+    this.#received.push({ clockMs: report.clockMs, bytes: report.bytes });
+    while (this.#received.length > 2 && report.clockMs - this.#received[1]!.clockMs >= RATE_WINDOW_MS)
+      this.#received.shift();
+    return true;
+  }
+
+  get reports(): number {
+    return this.#reports;
+  }
+
+  state(): PathState {
+    return {
+      line: this.#trend.state,
+      standingMs: this.#trend.standingMs,
+      loss: this.#loss.estimate(),
+      deliveredBps: this.#deliveredBps(),
+      capacityBps: upperQuartile(this.#trains),
+    };
+  }
+
+  #note(frame: SentFrame, { firstMs, lastMs, bitmap }: ArrivalEntry): void {
+    if (!frame.came) {
+      frame.came = new Uint8Array(Math.ceil(frame.packets / 8));
+      this.#trend.add(firstMs, firstMs - frame.sentMs);
+    }
+    const length = Math.min(bitmap.byteLength, frame.came.byteLength);
+    for (let i = 0; i < length; i++) frame.came[i]! |= bitmap[i]!;
+    frame.spreadMs = lastMs - firstMs;
+  }
+
+  /** Frames sent before `beforeMs`: what has not come of them is lost. */
+  #settle(beforeMs: number): void {
+    for (const [frameId, frame] of this.#frames) {
+      if (frame.sentMs > beforeMs) break;
+      this.#frames.delete(frameId);
+      const came = Array.from({ length: frame.packets }, (_, i) => hasBit(frame.came, i));
+      this.#loss.frame(came);
+      this.#train(frame, came.filter(Boolean).length);
+    }
+  }
+
+  #train({ packets, bytes, spreadMs }: SentFrame, cameCount: number): void {
+    if (cameCount < TRAIN_PACKETS || spreadMs <= 0) return;
+    // The first packet's own time on the line is not in the spread.
+    this.#trains.push((((cameCount - 1) / packets) * bytes * 8000) / spreadMs);
+    if (this.#trains.length > TRAINS) this.#trains.shift();
+  }
+
+  #deliveredBps(): number | undefined {
+    const first = this.#received[0];
+    const last = this.#received.at(-1);
+    if (!first || !last || last.clockMs - first.clockMs < RATE_WINDOW_MS / 2) return undefined;
+    return (((last.bytes - first.bytes + 2 ** 32) % 2 ** 32) * 8000) / (last.clockMs - first.clockMs);
+  }
+}
+
+function hasBit(bitmap: Uint8Array | undefined, index: number): boolean {
+  return bitmap !== undefined && (bitmap[index >> 3]! & (1 << (index & 7))) !== 0;
+}
+
+/** Trains that were cut short by a busy sender tell too little, hardly one tells too much: hence not the median. */
+function upperQuartile(values: readonly number[]): number | undefined {
+  if (values.length < 4) return undefined;
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length * 0.75)];
+}

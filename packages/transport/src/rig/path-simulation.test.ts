@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { jainIndex, PathSimulation, type SimulationOptions } from './path-simulation.ts';
+
+const MBIT = 1e6;
+
+function simulate(capMbps: number, more: Partial<SimulationOptions> = {}): PathSimulation {
+  const line = { rateBps: capMbps * MBIT, delayMs: 10 };
+  return new PathSimulation({
+    sessions: 1,
+    fps: 60,
+    line,
+    startBps: 2 * MBIT,
+    maxBps: 10 * MBIT,
+    staggerMs: 2000,
+    seed: 1,
+    ...more,
+  });
+}
+
+function shares(simulation: PathSimulation, forMs: number): number[] {
+  const before = simulation.sessions.map(({ bytesIn }) => bytesIn);
+  simulation.run(forMs);
+  return simulation.sessions.map(({ bytesIn }, i) => ((bytesIn - before[i]!) * 8000) / forMs);
+}
+
+describe('rate control over one bottleneck, simulated', () => {
+  it.each([8, 4, 2])('uses a line of %i Mbit/s without filling its queue', (capMbps) => {
+    const simulation = simulate(capMbps);
+    simulation.run(8000);
+    const steady = simulation.run(12_000);
+    expect(simulation.queueP95Ms(steady)).toBeLessThan(40);
+    expect(simulation.servedBps(steady) / (capMbps * MBIT)).toBeGreaterThan(0.8);
+  });
+
+  it.each([8, 4, 2])('lets two sessions share %i Mbit/s evenly, the later one too', (capMbps) => {
+    const simulation = simulate(capMbps, { sessions: 2 });
+    simulation.run(10_000);
+    const fromMs = simulation.nowMs;
+    const rates = shares(simulation, 20_000);
+    expect(jainIndex(rates)).toBeGreaterThan(0.9);
+    expect(simulation.queueP95Ms({ fromMs, toMs: simulation.nowMs })).toBeLessThan(40);
+  });
+
+  it('finds its way within three seconds after the line shrank to a quarter, and after it grew back', () => {
+    const simulation = simulate(8);
+    simulation.run(8000);
+    simulation.line.conditions = { rateBps: 2 * MBIT, delayMs: 10 };
+    simulation.run(3000);
+    expect(simulation.queueP95Ms(simulation.run(1000))).toBeLessThan(40);
+    simulation.run(4000);
+    simulation.line.conditions = { rateBps: 8 * MBIT, delayMs: 10 };
+    simulation.run(3000);
+    expect(simulation.servedBps(simulation.run(2000))).toBeGreaterThan(0.7 * 8 * MBIT);
+  });
+
+  it('neither starves a download beside it nor is starved by it', () => {
+    const simulation = simulate(4, { withTcp: true });
+    simulation.run(10_000);
+    const before = simulation.tcp!.ackedBytes;
+    const [ours = 0] = shares(simulation, 15_000);
+    const download = ((simulation.tcp!.ackedBytes - before) * 8000) / 15_000;
+    expect(download).toBeGreaterThan(0.3 * 4 * MBIT);
+    expect(ours).toBeGreaterThan(0.15 * 4 * MBIT);
+  });
+
+  it('keeps its rate and its frames under random loss', () => {
+    const simulation = simulate(20, { line: { rateBps: 20 * MBIT, delayMs: 10, lossRate: 0.02 } });
+    simulation.run(6000);
+    const [session] = simulation.sessions;
+    const before = { sent: session!.sentFrames, whole: session!.completed.size };
+    simulation.run(10_000);
+    const whole = (session!.completed.size - before.whole) / (session!.sentFrames - before.sent);
+    expect(whole).toBeGreaterThan(0.985);
+    expect(session!.controller.targetBps).toBeGreaterThan(8 * MBIT);
+  });
+});
+
+describe('jainIndex', () => {
+  it('is 1 for equals and 1/n when one has all', () => {
+    expect(jainIndex([3, 3, 3])).toBeCloseTo(1);
+    expect(jainIndex([5, 0])).toBeCloseTo(0.5);
+  });
+});
