@@ -70,6 +70,13 @@ describe('the same pixels as WASM, within one step, and regions as their whole f
     expectClose(answer);
   });
 
+  test('ONNX Runtime from a recording, as run anew, for inputs that change', async () => {
+    const { isRecorded, apart, between } = await page.evaluate(() => window.gpu.replay());
+    expect(isRecorded).toBe(true);
+    for (const difference of apart) expect(difference).toBeLessThan(1e-5);
+    expect(between).toBeGreaterThan(0.1);
+  });
+
   test('tier 0', async () => {
     const answer = await ask('spatial', 'luma-x2-fast');
     expect(answer.algorithm).toBe('spatial/wgsl');

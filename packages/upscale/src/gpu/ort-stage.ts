@@ -3,17 +3,14 @@
  *
  * @module
  */
-import type { InferenceSession } from 'onnxruntime-web/webgpu';
-import { UpscaleError } from '../errors.ts';
-import { evenSize, networkSource, scaleRegion } from '../geometry.ts';
+import { evenSize, networkSource, sameSize, scaleRegion } from '../geometry.ts';
 import type { ModelEntry } from '../models.ts';
 import type { EngineAssets, Region, Size } from '../types.ts';
 import type { GpuScope } from './gpu-scope.ts';
 import type { LumaPlane, LumaStage, PictureBuffer } from './luma-stage.ts';
+import { type Answer, type Ort, OrtRunner } from './ort-runner.ts';
 import { BRIDGE_GROUP, PACK, PAD } from './wgsl/ort-bridge.ts';
 import { FRAME_BYTES, frameNumbers } from './wgsl/picture.ts';
-
-type Ort = typeof import('onnxruntime-web/webgpu');
 
 interface Allocation {
   readonly picture: PictureBuffer;
@@ -25,8 +22,7 @@ interface Allocation {
 export class OrtStage implements LumaStage {
   readonly #gpu: GpuScope;
   readonly #model: ModelEntry;
-  readonly #ort: Ort;
-  readonly #session: InferenceSession;
+  readonly #runner: OrtRunner;
   readonly #pipelines: { pad: GPUComputePipeline; pack: GPUComputePipeline };
   readonly #frames: { pad: GPUBuffer; pack: GPUBuffer };
   #allocation: Allocation | undefined;
@@ -34,13 +30,12 @@ export class OrtStage implements LumaStage {
   private constructor(
     gpu: GpuScope,
     model: ModelEntry,
-    runtime: { ort: Ort; session: InferenceSession },
+    runner: OrtRunner,
     pipelines: { pad: GPUComputePipeline; pack: GPUComputePipeline },
   ) {
     this.#gpu = gpu;
     this.#model = model;
-    this.#ort = runtime.ort;
-    this.#session = runtime.session;
+    this.#runner = runner;
     this.#pipelines = pipelines;
     const frame = () => gpu.buffer('frame', FRAME_BYTES, GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST);
     this.#frames = { pad: frame(), pack: frame() };
@@ -53,17 +48,13 @@ export class OrtStage implements LumaStage {
     file: Uint8Array,
     assets: EngineAssets,
   ): Promise<OrtStage> {
-    const ort = await import('onnxruntime-web/webgpu');
+    const ort: Ort = await import('onnxruntime-web/webgpu');
     ort.env.wasm.numThreads = 1;
     if (assets.readBytes) ort.env.wasm.wasmBinary ??= await assets.readBytes(assets.webgpuWasmUrl);
     else ort.env.wasm.wasmPaths ??= { wasm: assets.webgpuWasmUrl };
-    const session = await ort.InferenceSession.create(file, {
-      executionProviders: [{ name: 'webgpu', device: gpu.device }],
-      graphOptimizationLevel: 'all',
-      preferredOutputLocation: 'gpu-buffer',
-    });
+    const runner = await OrtRunner.create(gpu, ort, file);
     const [pad, pack] = await Promise.all([gpu.pipeline('pad', PAD), gpu.pipeline('pack', PACK)]);
-    return new OrtStage(gpu, model, { ort, session }, { pad, pack });
+    return new OrtStage(gpu, model, runner, { pad, pack });
   }
 
   wholeOf({ width, height }: Size): Size {
@@ -102,7 +93,7 @@ export class OrtStage implements LumaStage {
     this.#writeFrame(this.#frames.pack, picture.size, origin, held, rowWords);
     this.#dispatch(encoder, this.#pipelines.pad, pad, size.width, size.height);
     this.#gpu.device.queue.submit([encoder.finish()]);
-    const answer = await this.#run(padded, size);
+    const answer = await this.#answer(padded, size);
     try {
       const after = this.#gpu.device.createCommandEncoder();
       const pack = this.#gpu.bind(this.#pipelines.pack, [this.#frames.pack, answer.buffer, plane]);
@@ -110,7 +101,7 @@ export class OrtStage implements LumaStage {
       // Submitted here, before the tensor goes back to the runtime: it may hand the buffer out again.
       this.#gpu.device.queue.submit([after.finish()]);
     } finally {
-      answer.dispose();
+      answer.release();
     }
     const whole = this.wholeOf(picture.size);
     return {
@@ -122,16 +113,14 @@ export class OrtStage implements LumaStage {
   async dispose(): Promise<void> {
     this.#release();
     this.#gpu.free([this.#frames.pad, this.#frames.pack]);
-    await this.#session.release();
+    await this.#runner.dispose();
   }
 
-  async #run(input: GPUBuffer, { width, height }: Size): Promise<{ buffer: GPUBuffer; dispose(): void }> {
-    const x = this.#ort.Tensor.fromGpuBuffer(input, { dataType: 'float32', dims: [1, 1, height, width] });
-    const { y } = await this.#session.run({ x });
-    if (y?.location !== 'gpu-buffer') {
-      throw new UpscaleError('P2C2G_UPSCALE_RUNTIME', `the answer is in ${y?.location ?? 'nothing'}`);
-    }
-    return { buffer: y.gpuBuffer as GPUBuffer, dispose: () => y.dispose() };
+  /** A whole picture comes frame after frame, a region now and then. */
+  #answer(input: GPUBuffer, padded: Size): Promise<Answer> {
+    const whole = this.#padded(evenSize(this.#allocation!.picture.size));
+    if (!sameSize(padded, whole)) return this.#runner.run(input, padded);
+    return this.#runner.runAgain(input, padded, this.wholeOf(evenSize(this.#allocation!.picture.size)));
   }
 
   #padded({ width, height }: Size): Size {
