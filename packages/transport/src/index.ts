@@ -5,6 +5,7 @@
  * @module
  */
 
+export { AdaptiveSender, type AdaptiveSenderOptions } from './adaptive-sender.ts';
 export { ArrivalLog, REPORT_EVERY_MS } from './arrival-log.ts';
 export { type BroadcastLink, broadcastRateBps } from './broadcast-rate.ts';
 export { ClockSync, type PongSample } from './clock-sync.ts';
@@ -69,6 +70,8 @@ export {
   StreamGuard,
   type StreamGuardOptions,
 } from './stream-guard.ts';
+export { StripeCount, type StripeSigns, stripesNeeded } from './stripe-count.ts';
+export { MAX_STRIPES, StripedChannel } from './striped-channel.ts';
 export { TransportError, type TransportErrorReason } from './transport-error.ts';
 export {
   type Band,

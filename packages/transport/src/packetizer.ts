@@ -47,6 +47,11 @@ export function packetize(
   );
 }
 
+/** Data packets that a payload of so many bytes is cut in. */
+export function shardCount(frameBytes: number): number {
+  return Math.ceil(frameBytes / (MAX_PACKET_BYTES - PACKET_HEADER_BYTES));
+}
+
 function countPackets(frameBytes: number, maxPacketBytes: number): number {
   if (frameBytes === 0) throw new TransportError('empty-frame', 'a frame needs at least one byte');
   if (maxPacketBytes <= PACKET_HEADER_BYTES || maxPacketBytes > MAX_PACKET_BYTES) {

@@ -1,0 +1,90 @@
+import { FrameSender, type FrameSenderStats, type PacketChannel, type SendResult } from './frame-sender.ts';
+import { type OutgoingFrame, shardCount } from './packetizer.ts';
+import { parityFor } from './parity-choice.ts';
+import { PathMeter, type PathState } from './path-meter.ts';
+import { RateController, type RateLimits } from './rate-controller.ts';
+import { readReport } from './report.ts';
+
+export interface AdaptiveSenderOptions {
+  readonly channel: PacketChannel;
+  readonly epoch: number;
+  /** Bytes that may wait in the channel when a new frame comes. */
+  readonly gateBytes: number;
+  readonly rate: RateLimits;
+}
+
+/**
+ * Sends frames as the path can take them: with parity for the loss that was measured, and a rate for the encoder to follow. Without
+ * reports from the other side it sends as it was told at the start.
+ */
+export class AdaptiveSender {
+  readonly #epoch: number;
+  readonly #sender: FrameSender;
+  readonly #meter = new PathMeter();
+  readonly #rate: RateController;
+  #state: PathState;
+  #parityShare = 0;
+  #badReports = 0;
+
+  constructor({ channel, epoch, gateBytes, rate }: AdaptiveSenderOptions) {
+    this.#epoch = epoch;
+    this.#sender = new FrameSender(channel, { gateBytes });
+    this.#rate = new RateController(rate);
+    this.#state = this.#meter.state();
+  }
+
+  /** As of the last report. */
+  get path(): PathState {
+    return this.#state;
+  }
+
+  /** All packets counted, parity too. */
+  get targetBps(): number {
+    return this.#rate.targetBps;
+  }
+
+  /** What an encoder may produce, so that with parity it is the target. */
+  get payloadBps(): number {
+    return Math.round(this.#rate.targetBps / (1 + this.#parityShare));
+  }
+
+  /** Parity packets for each data packet, lately. */
+  get parityShare(): number {
+    return this.#parityShare;
+  }
+
+  set limits(limits: RateLimits) {
+    this.#rate.limits = limits;
+  }
+
+  stats(): FrameSenderStats & { readonly reports: number; readonly badReports: number } {
+    return { ...this.#sender.stats(), reports: this.#meter.reports, badReports: this.#badReports };
+  }
+
+  /** A frame of the stream: metered, and with parity. */
+  send(frame: OutgoingFrame, nowMs: number): SendResult {
+    const shards = shardCount(frame.payload.byteLength);
+    const parityCount = parityFor(shards, this.#state.loss);
+    const result = this.#sender.send({ ...frame, parityCount });
+    if (result.type !== 'sent') return result;
+    this.#parityShare += 0.1 * (parityCount / shards - this.#parityShare);
+    this.#meter.sent(frame.frameId, result, nowMs);
+    return result;
+  }
+
+  /** Something small beside the stream: an order, a receipt, a report. */
+  sendAside(frame: OutgoingFrame): SendResult {
+    return this.#sender.send(frame);
+  }
+
+  /** Takes a packet of any content that claims to be a report. */
+  report(packet: Uint8Array, nowMs: number): void {
+    const read = readReport(packet, this.#epoch);
+    if (!read.ok || !this.#meter.report(read.report)) {
+      this.#badReports += 1;
+      return;
+    }
+    this.#state = this.#meter.state();
+    this.#rate.update(this.#state, nowMs);
+  }
+}
