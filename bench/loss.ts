@@ -1,0 +1,81 @@
+/**
+ * `npm run bench:loss -- [--json FILE] [--seconds 8] [--transport p2c2g|single-channel|rtp]`: frames of 20 KB at 60 fps between two
+ * browsers, over lines that lose packets.
+ */
+import { parseArgs } from 'node:util';
+import { burstsOf, type LossConditions } from '@p2c2g/transport';
+import { UdpRig } from '@p2c2g/transport/rig/udp-rig.ts';
+import Table from 'cli-table3';
+import { writeRows } from './lib/args.ts';
+import { judge, type LossRow, within } from './network/loss-rows.ts';
+import { RUNNERS, type TransportName } from './network/runners.ts';
+import { type NetworkTabs, openNetworkTabs, ownAddress } from './network/tabs.ts';
+
+const FPS = 60;
+const FRAME_BYTES = 20_000;
+/** Long enough for parity and connections to have grown, and for a video track to have found its rate. */
+const WARM_UP_MS = 8_000;
+/** Frames still on their way when the count ends. */
+const TAIL_MS = 1_500;
+
+interface Line {
+  readonly lossPct: number;
+  readonly burst: number;
+  readonly rttMs: number;
+}
+
+const LINES: readonly Line[] = [
+  { lossPct: 0, burst: 1, rttMs: 20 },
+  { lossPct: 2, burst: 1, rttMs: 20 },
+  { lossPct: 2, burst: 4, rttMs: 20 },
+  { lossPct: 0.5, burst: 1, rttMs: 50 },
+];
+
+const { values } = parseArgs({
+  options: {
+    json: { type: 'string' },
+    seconds: { type: 'string', default: '8' },
+    transport: { type: 'string', default: Object.keys(RUNNERS).join(',') },
+  },
+});
+const seconds = Number(values.seconds);
+const transports = values.transport.split(',') as TransportName[];
+
+const tabs = await openNetworkTabs();
+try {
+  const rows: LossRow[] = [];
+  for (const line of LINES)
+    for (const transport of transports) rows.push(await measure(tabs, transport, line));
+  await writeRows(values.json, rows);
+  print(rows);
+} finally {
+  await tabs.close();
+}
+
+async function measure(from: NetworkTabs, transport: TransportName, line: Line): Promise<LossRow> {
+  const share = line.lossPct / 100;
+  const loss: LossConditions = line.burst > 1 ? { burst: burstsOf(share, line.burst) } : { lossRate: share };
+  const lane = { ...loss, delayMs: line.rttMs / 2, queueBytes: 4 << 20 };
+  const rig = new UdpRig({ host: ownAddress(), seed: 1, toLeft: lane, toRight: lane });
+  const pair = await from.pair();
+  try {
+    const run = RUNNERS[transport](rig, pair, { fps: FPS, frameBytes: FRAME_BYTES, rttMs: line.rttMs });
+    const { sent, came } = await run(WARM_UP_MS + seconds * 1000 + TAIL_MS);
+    const firstMs = Math.min(...Object.values(sent));
+    const counted = within(sent, firstMs + WARM_UP_MS, firstMs + WARM_UP_MS + seconds * 1000);
+    return { transport, ...line, ...judge(counted, came, line.rttMs) };
+  } finally {
+    await pair.left.context().close();
+    await pair.right.context().close();
+    await rig.close();
+  }
+}
+
+function print(rows: readonly LossRow[]): void {
+  const table = new Table({
+    head: ['transport', 'loss %', 'burst', 'RTT ms', 'on time %', 'p95 ms', 'frames'],
+  });
+  for (const { transport, lossPct, burst, rttMs, onTimeShare, p95Ms, frames } of rows)
+    table.push([transport, lossPct, burst, rttMs, (onTimeShare * 100).toFixed(1), p95Ms.toFixed(1), frames]);
+  console.log(table.toString());
+}

@@ -1,0 +1,83 @@
+/**
+ * The three ways to send a frame that are compared.
+ * @module
+ */
+import type { UdpRig } from '@p2c2g/transport/rig/udp-rig.ts';
+import type { FrameTimes } from './page/run.ts';
+import { growStripes, startP2c2g } from './stripes.ts';
+import { connectThrough, type TabPair } from './tabs.ts';
+
+export type TransportName = 'p2c2g' | 'single-channel' | 'rtp';
+
+export interface Load {
+  readonly fps: number;
+  readonly frameBytes: number;
+  readonly rttMs: number;
+}
+
+export interface Outcome {
+  readonly sent: FrameTimes;
+  readonly came: FrameTimes;
+}
+
+type Runner = (rig: UdpRig, pair: TabPair, load: Load) => (forMs: number) => Promise<Outcome>;
+
+/** Far above what the frames need: here loss is measured, not rate control. */
+const AMPLE_BPS = 30e6;
+
+export const RUNNERS: Readonly<Record<TransportName, Runner>> = {
+  p2c2g:
+    (rig, pair, { fps, frameBytes, rttMs }) =>
+    async (forMs) => {
+      await startP2c2g(rig, pair, { fps, frameBytes, rttMs, startBps: AMPLE_BPS, maxBps: AMPLE_BPS });
+      const untilMs = performance.now() + forMs;
+      for (let stripes = 1; performance.now() < untilMs; ) {
+        await new Promise((done) => setTimeout(done, 500));
+        stripes = await growStripes(rig, pair, stripes);
+      }
+      return outcome(pair);
+    },
+  'single-channel':
+    (rig, pair, { fps, frameBytes }) =>
+    async (forMs) => {
+      await pair.right.evaluate(() => {
+        globalThis.networkRun = globalThis.networkEnd.receiveSingle();
+      });
+      await pair.left.evaluate(
+        ([bytes, rate]) => {
+          globalThis.networkRun = globalThis.networkEnd.sendSingle(bytes!, rate!);
+        },
+        [frameBytes, fps],
+      );
+      await connectThrough(rig, pair, 'single');
+      return outcomeAfter(pair, forMs);
+    },
+  rtp:
+    (rig, pair, { fps, frameBytes }) =>
+    async (forMs) => {
+      await pair.right.evaluate(() => {
+        globalThis.networkRun = globalThis.networkEnd.receiveTrack();
+      });
+      await pair.left.evaluate(
+        ([bytes, rate]) => {
+          globalThis.networkRun = globalThis.networkEnd.sendTrack(bytes!, rate!);
+        },
+        [frameBytes, fps],
+      );
+      await connectThrough(rig, pair, 'rtp');
+      return outcomeAfter(pair, forMs);
+    },
+};
+
+async function outcomeAfter(pair: TabPair, forMs: number): Promise<Outcome> {
+  await new Promise((done) => setTimeout(done, forMs));
+  return outcome(pair);
+}
+
+async function outcome({ left, right }: TabPair): Promise<Outcome> {
+  const sent = await left.evaluate(() => {
+    globalThis.networkRun.stop();
+    return globalThis.networkRun.times();
+  });
+  return { sent, came: await right.evaluate(() => globalThis.networkRun.times()) };
+}
