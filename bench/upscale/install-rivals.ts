@@ -6,31 +6,37 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { say } from '../../scripts/lib/say.mjs';
 
 const SOURCE = resolve(import.meta.dirname, '../rivals');
 const CACHE = resolve(import.meta.dirname, '../../.cache/rivals');
 const LIMIT_MS = 300_000;
 
-/** The folder with their `node_modules`, or a sentence that says why there is none. */
-export async function installRivals(): Promise<{ folder: string } | { reason: string }> {
-  const lock = await readFile(join(SOURCE, 'package-lock.json'));
+/**
+ * The folder with their `node_modules`, or a sentence that says why there is none.
+ * @param source where package.json and its lock are
+ */
+export async function installRivals(
+  source = SOURCE,
+  cache = CACHE,
+): Promise<{ folder: string } | { reason: string }> {
+  const lock = await readFile(join(source, 'package-lock.json'));
   const stamp = createHash('sha256').update(lock).digest('hex');
-  const done = await readFile(join(CACHE, 'installed'), 'utf8').catch(() => '');
-  if (done === stamp) return { folder: join(CACHE, 'node_modules') };
-  say('installing the rivals of this benchmark into .cache/rivals, once');
-  await mkdir(CACHE, { recursive: true });
-  for (const file of ['package.json', 'package-lock.json']) await cp(join(SOURCE, file), join(CACHE, file));
-  const failure = await npmCi();
+  const done = await readFile(join(cache, 'installed'), 'utf8').catch(() => '');
+  if (done === stamp) return { folder: join(cache, 'node_modules') };
+  say(`installing the rivals of this benchmark into ${relative(process.cwd(), cache)}, once`);
+  await mkdir(cache, { recursive: true });
+  for (const file of ['package.json', 'package-lock.json']) await cp(join(source, file), join(cache, file));
+  const failure = await npmCi(cache);
   if (failure) return { reason: `not installed: ${failure}` };
-  await writeFile(join(CACHE, 'installed'), stamp);
-  return { folder: join(CACHE, 'node_modules') };
+  await writeFile(join(cache, 'installed'), stamp);
+  return { folder: join(cache, 'node_modules') };
 }
 
-async function npmCi(): Promise<string | undefined> {
+async function npmCi(cwd: string): Promise<string | undefined> {
   const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
-  const child = spawn('npm', args, { cwd: CACHE, stdio: ['ignore', 'ignore', 'pipe'], timeout: LIMIT_MS });
+  const child = spawn('npm', args, { cwd, stdio: ['ignore', 'ignore', 'pipe'], timeout: LIMIT_MS });
   let words = '';
   child.stderr.on('data', (text: Buffer) => {
     words += text.toString();

@@ -14,7 +14,12 @@ import { P2c2gError } from './errors.ts';
 import { count, id } from './fields.ts';
 import { MAX_MESSAGE_BYTES, PROTOCOL_VERSION } from './limits.ts';
 import { type LinkMessage, linkMessage } from './link-messages.ts';
-import { type ServerMessage, type ServerMessageInput, serverMessage } from './server-messages.ts';
+import {
+  SERVER_MESSAGES,
+  type ServerMessage,
+  type ServerMessageInput,
+  serverMessage,
+} from './server-messages.ts';
 
 const envelope = v.object({
   /** Protocol version; a message without one is taken as version 1, as the contract's plain messages are. */
@@ -37,8 +42,12 @@ type Parsed<M> =
   | { readonly ok: true; readonly value: Enveloped<M> }
   | { readonly ok: false; readonly error: P2c2gError; readonly re?: string };
 
-const KNOWN_CLIENT_TYPES: ReadonlySet<string> = new Set(
-  CLIENT_MESSAGES.map((m) => m.entries.msg_type.literal),
+/** Schemas by `msg_type`: finding one costs no walk through all. */
+const CLIENT_SCHEMAS: ReadonlyMap<string, v.GenericSchema<unknown, ClientMessage>> = new Map(
+  CLIENT_MESSAGES.map((schema) => [schema.entries.msg_type.literal, schema]),
+);
+const SERVER_SCHEMAS: ReadonlyMap<string, v.GenericSchema<unknown, ServerMessage>> = new Map(
+  SERVER_MESSAGES.map((schema) => [schema.entries.msg_type.literal, schema]),
 );
 
 /**
@@ -46,8 +55,8 @@ const KNOWN_CLIENT_TYPES: ReadonlySet<string> = new Set(
  * @param raw text of one WebSocket message
  */
 export function parseClientMessage(raw: string): Parsed<ClientMessage> {
-  const parsed = parse(raw, clientMessage);
-  if (parsed.ok || parsed.type === undefined || KNOWN_CLIENT_TYPES.has(parsed.type)) return parsed;
+  const parsed = parse(raw, CLIENT_SCHEMAS, clientMessage);
+  if (parsed.ok || parsed.type === undefined || CLIENT_SCHEMAS.has(parsed.type)) return parsed;
   return {
     ok: false,
     error: new P2c2gError('P2C2G_UNKNOWN_MESSAGE', `msg_type "${parsed.type.slice(0, 40)}"`),
@@ -57,7 +66,7 @@ export function parseClientMessage(raw: string): Parsed<ClientMessage> {
 
 /** Reads what the coordinator sent. Never throws. */
 export function parseServerMessage(raw: string): Parsed<ServerMessage> {
-  return parse(raw, serverMessage);
+  return parse(raw, SERVER_SCHEMAS, serverMessage);
 }
 
 /** Reads a control message off a link. Never throws. */
@@ -89,9 +98,11 @@ type Failed = {
   readonly type?: string;
 };
 
+/** @param any what says of a message of no known type what is wrong with it */
 function parse<M>(
   raw: string,
-  schema: v.GenericSchema<unknown, M>,
+  schemas: ReadonlyMap<string, v.GenericSchema<unknown, M>>,
+  any: v.GenericSchema<unknown, M>,
 ): { ok: true; value: Enveloped<M> } | Failed {
   if (raw.length > MAX_MESSAGE_BYTES)
     return { ok: false, error: new P2c2gError('P2C2G_TOO_LARGE', `${raw.length} characters`) };
@@ -106,9 +117,9 @@ function parse<M>(
       error: new P2c2gError('P2C2G_VERSION', `got ${outer.output.v}, speak ${PROTOCOL_VERSION}`),
       ...re,
     };
-  const inner = v.safeParse(schema, json.value);
-  if (inner.success) return { ok: true, value: { envelope: outer.output, message: inner.output } };
   const type = (json.value as { msg_type?: unknown }).msg_type;
+  const inner = v.safeParse((typeof type === 'string' && schemas.get(type)) || any, json.value);
+  if (inner.success) return { ok: true, value: { envelope: outer.output, message: inner.output } };
   return { ok: false, error: malformed(inner.issues), ...re, ...(typeof type === 'string' ? { type } : {}) };
 }
 

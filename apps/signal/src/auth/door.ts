@@ -8,20 +8,11 @@ import type { Address } from '../core/ports.ts';
 import type { Gate } from './gate.ts';
 import type { Token } from './tokens.ts';
 
-export interface Neighbour {
-  readonly address: Address;
-  readonly token: Token | undefined;
+/** Another client of the same key. */
+export interface Kin {
   /** Undefined while its socket is lost. */
   readonly wire: object | undefined;
 }
-
-/** Those who came in by the same key, this one not counted. */
-export const kinOf = <N extends Neighbour>(address: Address, token: Token, others: readonly N[]): N[] =>
-  others.filter(
-    (other) =>
-      other.token?.subject === token.subject &&
-      !(other.address.role === address.role && other.address.id === address.id),
-  );
 
 export class Door {
   readonly #gate: Gate;
@@ -46,10 +37,10 @@ export class Door {
   }
 
   /**
-   * @param others everyone who is registered
+   * @param kin the other clients of the same key
    * @throws P2C2G_UNAUTHORIZED, P2C2G_TOKEN_EXPIRED, P2C2G_TOKEN_REPLAYED, P2C2G_FORBIDDEN, P2C2G_ID_TAKEN
    */
-  pass(address: Address, token: Token | undefined, others: readonly Neighbour[]): void {
+  pass(address: Address, token: Token | undefined, kin: readonly Kin[]): void {
     if (this.#gate.open) return;
     if (!token) throw new P2c2gError('P2C2G_UNAUTHORIZED');
     if (token.expiresMs <= this.#now()) throw new P2c2gError('P2C2G_TOKEN_EXPIRED');
@@ -57,7 +48,7 @@ export class Door {
     if (!roles.includes(address.role))
       throw new P2c2gError('P2C2G_FORBIDDEN', `This token is not for a ${address.role}.`);
     const name = `${address.role}:${address.id}`;
-    const connected = kinOf(address, token, others).filter(({ wire }) => wire !== undefined);
+    const connected = kin.filter(({ wire }) => wire !== undefined);
     if (connected.length >= max_sessions)
       throw new P2c2gError('P2C2G_FORBIDDEN', `Only ${max_sessions} at once with this key.`);
     const owner = this.#owners.get(name);

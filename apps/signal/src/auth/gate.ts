@@ -66,6 +66,7 @@ export class Gate {
 
   static async make(options: GateOptions): Promise<Gate> {
     const keys = new KeyStore(options.database.db);
+    await keys.readAll();
     const random = () => randomBytes(SIGNING_SECRET_BYTES).toString('base64url');
     return new Gate(options, keys, options.jwtSecret || (await keys.secret('jwt', random)));
   }

@@ -11,6 +11,7 @@ import { grants, type Identity, SCOPES } from './grants.ts';
 const ISSUER = 'p2c2g';
 const AUDIENCE = 'p2c2g-signal';
 const ALGORITHM = 'HS256';
+const HMAC = Object.freeze({ name: 'HMAC', hash: 'SHA-256' });
 
 const claims = v.object({
   sub: v.pipe(v.string(), v.regex(/^key:[0-9a-f]{12}$/)),
@@ -26,14 +27,15 @@ export interface Token extends Identity {
 }
 
 export class Tokens {
-  readonly #secret: Uint8Array;
+  /** Made ready once: it is used for every newcomer. */
+  readonly #secret: Promise<CryptoKey>;
   readonly #lifeMs: number;
   readonly #now: () => number;
   /** Token → the client that it is bound to, until it expires. */
   readonly #bound = new Map<string, { readonly client: string; readonly expiresMs: number }>();
 
   constructor(secret: Uint8Array, lifeMs: number, now: () => number) {
-    this.#secret = secret;
+    this.#secret = crypto.subtle.importKey('raw', secret.slice(), HMAC, false, ['sign', 'verify']);
     this.#lifeMs = lifeMs;
     this.#now = now;
   }
@@ -50,14 +52,14 @@ export class Tokens {
       .setAudience(AUDIENCE)
       .setIssuedAt(issuedS)
       .setExpirationTime(expiresS)
-      .sign(this.#secret);
+      .sign(await this.#secret);
     return { subject, grants, scopes, tokenId, expiresMs: expiresS * 1000, text };
   }
 
   /** @throws P2C2G_UNAUTHORIZED, P2C2G_TOKEN_EXPIRED */
   async verify(text: string): Promise<Token> {
     try {
-      const { payload } = await jwtVerify(text, this.#secret, {
+      const { payload } = await jwtVerify(text, await this.#secret, {
         algorithms: [ALGORITHM],
         issuer: ISSUER,
         audience: AUDIENCE,

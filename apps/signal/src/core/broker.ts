@@ -93,6 +93,7 @@ export class Broker {
         correction: known.correction,
       });
     this.world.helpers.set(peerId, helper);
+    this.world.leases.changed.add(peerId);
     this.tasks.helperGone(peerId);
     helperCameBack(this.world, this.recovery, peerId, claims);
     this.#settle();
@@ -106,26 +107,37 @@ export class Broker {
 
   /** Its socket is gone; its links may not be. It keeps what it has for the resume window and gets nothing new. */
   detached(who: Address): void {
+    this.#detach(who);
+    this.#settle();
+  }
+
+  #detach(who: Address): void {
     const client = this.#client(who);
     if (client) client.presence = { kind: 'detached', sinceMs: this.world.now };
     if (who.role === 'helper') {
       tellLost(this.world, who.id);
       this.tasks.helperGone(who.id);
     }
-    this.#settle();
   }
 
   reattached(who: Address): void {
     const client = this.#client(who);
     if (client) client.presence = { kind: 'online', lastHeardMs: this.world.now };
+    const session = client && 'sessionId' in client && this.world.sessions.get(client.sessionId ?? '');
+    if (session) this.world.unsettled.add(session);
+    if (who.role === 'helper') this.world.leases.changed.add(who.id);
     this.#settle();
   }
 
   /** It is gone for good. */
-  left({ role, id }: Address, cause: Extract<EndCause, 'bye' | 'silent' | 'socket_closed'>): void {
+  left(who: Address, cause: Extract<EndCause, 'bye' | 'silent' | 'socket_closed'>): void {
+    this.#leave(who, cause);
+    this.#settle();
+  }
+
+  #leave({ role, id }: Address, cause: Extract<EndCause, 'bye' | 'silent' | 'socket_closed'>): void {
     if (role === 'helper') this.#helperLeft(id, cause);
     else this.#gamerLeft(id);
-    this.#settle();
   }
 
   heard(who: Address): void {
@@ -153,7 +165,8 @@ export class Broker {
         return;
       case 'link_state':
         linkState(this.world, this.recovery, from, message);
-        break;
+        if (message.state === 'failed') break;
+        return;
       case 'release':
         releaseLease(this.world, this.recovery, from, message);
         break;
@@ -202,15 +215,14 @@ export class Broker {
   tick(): void {
     const { now } = this.world;
     this.#loseSilent();
-    for (const lease of this.world.leases.all()) {
+    for (const lease of this.world.leases.values()) {
       if (!isOverdue(lease, now)) continue;
       if (lease.state.kind === 'answered') endLease(this.world, lease, 'no_connection');
       else endLease(this.world, lease, lease.offerPending ? 'no_answer' : 'no_offer');
     }
     for (const helper of this.world.helpers.values()) tripBreaker(helper, 'time', now);
-    for (const session of this.world.sessions.values())
-      for (let slot = 0; slot < session.slots.length; slot += 1)
-        moveSlot(session, slot, { kind: 'time' }, now);
+    for (const session of this.world.unsettled)
+      for (let slot = 0; slot < session.slots.length; slot += 1) moveSlot(session, slot, TIME, now);
     expireOrphans(this.world, this.recovery);
     this.tasks.tick();
     this.#settle();
@@ -224,7 +236,7 @@ export class Broker {
     const wasPaused = helper.paused;
     takeHeartbeat(helper, beat);
     if (helper.paused === wasPaused) return;
-    helper.toldWork = '';
+    this.world.leases.changed.add(from.id);
     if (helper.paused)
       for (const lease of [...this.world.leases.ofHelper(from.id)]) endLease(this.world, lease, 'paused');
     this.#settle();
@@ -249,16 +261,16 @@ export class Broker {
 
   #loseSilent(): void {
     const { settings, now, helpers, gamers } = this.world;
-    for (const { peerId, presence } of [...helpers.values()]) {
+    for (const { peerId, presence } of helpers.values()) {
       if (presence.kind === 'online' && now - presence.lastHeardMs > settings.heartbeatTimeoutMs) {
-        this.left(helperAt(peerId), 'silent');
+        this.#leave(helperAt(peerId), 'silent');
         this.world.ports.outbox.drop(helperAt(peerId), CloseCode.silent, 'no heartbeat');
       } else if (presence.kind === 'detached' && now - presence.sinceMs > settings.resumeWindowMs)
         this.#expire(helperAt(peerId));
     }
-    for (const { gamerId, presence } of [...gamers.values()]) {
+    for (const { gamerId, presence } of gamers.values()) {
       if (presence.kind === 'online' && now - presence.lastHeardMs > settings.heartbeatTimeoutMs) {
-        this.detached(gamerAt(gamerId));
+        this.#detach(gamerAt(gamerId));
         this.world.ports.outbox.cut(gamerAt(gamerId), CloseCode.silent, 'nothing heard');
       } else if (presence.kind === 'detached' && now - presence.sinceMs > settings.resumeWindowMs)
         this.#expire(gamerAt(gamerId));
@@ -266,7 +278,7 @@ export class Broker {
   }
 
   #expire(who: Address): void {
-    this.left(who, 'socket_closed');
+    this.#leave(who, 'socket_closed');
     this.world.ports.outbox.drop(who, CloseCode.silent, 'not resumed in time');
   }
 
@@ -286,6 +298,7 @@ export class Broker {
 }
 
 const RETRY_WHEN_FULL_MS = 5_000;
+const TIME = Object.freeze({ kind: 'time' });
 const THOROUGH_EVERY_MS = 1_000;
 /** Some half a millisecond to look at. */
 const FEW_PAIRS = 2_000;

@@ -12,7 +12,7 @@ export class LeaseBook {
   readonly #bySession = new Map<string, Set<Lease>>();
   readonly #byHelper = new Map<string, Set<Lease>>();
 
-  /** Helpers whose leases have changed since they were last told. */
+  /** Helpers that came, paused, or had their leases changed since they were last told. */
   readonly changed = new Set<string>();
 
   get size(): number {
@@ -21,6 +21,10 @@ export class LeaseBook {
 
   get(leaseId: string): Lease | undefined {
     return this.#byId.get(leaseId);
+  }
+
+  values(): IterableIterator<Lease> {
+    return this.#byId.values();
   }
 
   all(): Lease[] {

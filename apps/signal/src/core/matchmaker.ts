@@ -18,10 +18,10 @@ const RECENT_KEPT_MS = 2_000;
 
 /** @param thorough whether those who wait longer already are told anew why */
 export function fillSessions(world: World, thorough: boolean): void {
-  const wanting = [...world.sessions.values()].filter((one) => emptySlot(one) >= 0 && world.isOnline(one));
+  const wanting = [...world.unsettled].filter((session) => session.open && world.isOnline(session));
   if (wanting.length > 0) fill(world, inServingOrder(wanting, world.now));
   // Those whose gamer is away too: their helpers leave all the same.
-  for (const session of world.sessions.values()) settleStatus(world, session, thorough);
+  for (const session of world.unsettled) settleStatus(world, session, thorough);
 }
 
 function fill(world: World, open: Session[]): void {

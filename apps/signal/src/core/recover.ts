@@ -64,7 +64,7 @@ export function gamerCameBack(
     : restore(
         world,
         recovery,
-        newSession(record, running.session_secret, world.now, company),
+        newSession(record, running.session_secret, world.now, company, world.unsettled),
         running.leases,
       );
 }
@@ -79,11 +79,12 @@ function reclaim(world: World, session: Session, claims: readonly LeaseClaim[]):
   for (const lease of [...world.leases.ofSession(session.sessionId)])
     if (!kept.has(lease.leaseId)) endLease(world, lease, 'released_by_gamer');
   session.toldState = '';
+  world.unsettled.add(session);
   return session;
 }
 
 function restore(world: World, recovery: Recovery, session: Session, claims: readonly LeaseClaim[]): Session {
-  world.sessions.set(session.sessionId, session);
+  world.addSession(session);
   recovery.forgetSession(session.sessionId);
   for (const claim of claims) {
     const orphan = recovery.match(claim);

@@ -48,8 +48,9 @@ function openSession(world: World, gamerId: string, message: Message<'session_re
     maxLinks: message.max_links,
     createdMs: world.now,
   };
-  const session = newSession(record, secret, world.now, companyOf(world, gamerId, message));
-  world.sessions.set(session.sessionId, session);
+  const company = companyOf(world, gamerId, message);
+  const session = newSession(record, secret, world.now, company, world.unsettled);
+  world.addSession(session);
   recorder.sessionStarted(recordOf(session));
   return session;
 }
@@ -65,7 +66,7 @@ export function endSession(world: World, recovery: Recovery, gamerId: string, se
   for (const lease of [...world.leases.ofSession(sessionId)]) endLease(world, lease, 'session_ended');
   for (const orphan of recovery.ofSession(sessionId))
     dropOrphan(world, recovery, orphan, 'released_by_gamer');
-  world.sessions.delete(sessionId);
+  world.removeSession(session);
   const gamer = world.gamers.get(gamerId);
   if (gamer) gamer.sessionId = undefined;
   world.ports.recorder.sessionEnded(sessionId, world.now);

@@ -6,7 +6,7 @@ import type { Pool, StreamParams, WaitReason } from '@p2c2g/protocol';
 import { backoffMs } from './backoff.ts';
 import type { SessionRecord } from './ports.ts';
 import { EMPTY_SLOT, reduceSlot, type Slot, type SlotEvent } from './slot.ts';
-import { STRANGER, type Standing } from './standing.ts';
+import type { Standing } from './standing.ts';
 
 /** Where the session stands. Queued: no link at all. */
 export type SessionStatus =
@@ -35,6 +35,10 @@ export interface Session {
   /** The gamer's own reports of failed links: many at once speak of the gamer's network. */
   reports: { readonly peerId: string; readonly atMs: number }[];
   toldState: string;
+  /** Whether a place is empty. */
+  open: boolean;
+  /** Those that changed since their gamers were last told, this one among them when it did. */
+  readonly unsettled: Set<Session>;
 }
 
 export interface Company {
@@ -42,13 +46,12 @@ export interface Company {
   readonly standing: Standing;
 }
 
-const ANYONE: Company = Object.freeze({ pool: 'anyone', standing: STRANGER });
-
 export function newSession(
   record: SessionRecord,
   secret: string,
   nowMs: number,
-  company: Company = ANYONE,
+  company: Company,
+  unsettled: Set<Session>,
 ): Session {
   return {
     ...record,
@@ -60,6 +63,8 @@ export function newSession(
     avoided: new Map(),
     reports: [],
     toldState: '',
+    open: true,
+    unsettled,
   };
 }
 
@@ -95,7 +100,12 @@ export const slotOf = (session: Session, leaseId: string): number =>
 
 export function moveSlot(session: Session, index: number, event: SlotEvent, nowMs: number): void {
   const slot = session.slots[index];
-  if (slot) session.slots[index] = reduceSlot(slot, event, nowMs);
+  if (!slot) return;
+  const next = reduceSlot(slot, event, nowMs);
+  if (next === slot) return;
+  session.slots[index] = next;
+  session.open = emptySlot(session) >= 0;
+  session.unsettled.add(session);
 }
 
 const FIRST_AVOID_MS = 3_000;

@@ -50,13 +50,18 @@ export function tellLost(world: World, peerId: string): void {
     });
 }
 
-/** Tells every session what changed for it since it was last told. */
+/** Tells sessions what changed for them since they were last told. */
 export function tellSessions(world: World): void {
-  const positions = queuePositions(world.sessions.values(), world.now);
-  for (const session of world.sessions.values()) {
+  const positions = queuePositions(world.unsettled, world.now);
+  for (const session of world.unsettled) {
+    if (isSettled(session)) world.unsettled.delete(session);
     if (world.isOnline(session)) tellSession(world, session, positions.get(session.sessionId) ?? null);
   }
 }
+
+/** Nothing about it changes by itself. */
+const isSettled = ({ status, slots }: Session): boolean =>
+  status.kind === 'active' && slots.every(({ kind }) => kind === 'leased' || kind === 'awaited');
 
 function tellSession(world: World, session: Session, position: number | null): void {
   const links = linkCount(session);
@@ -89,13 +94,13 @@ export function tellEnded(world: World, session: Session): void {
 
 /**
  * Tells helpers why they work or idle, when that changed.
- * @param thorough whether all are looked at; else only those whose leases changed, or who were never told
+ * @param thorough whether all are looked at; else only those that changed
  */
 export function tellHelpers(world: World, thorough: boolean): void {
   const { changed } = world.leases;
-  for (const helper of world.helpers.values()) {
-    const due = thorough || helper.toldWork === '' || changed.has(helper.peerId);
-    if (due && helper.presence.kind === 'online') tellWork(world, helper);
+  for (const peerId of thorough ? world.helpers.keys() : changed) {
+    const helper = world.helpers.get(peerId);
+    if (helper?.presence.kind === 'online') tellWork(world, helper);
   }
   changed.clear();
 }

@@ -36,6 +36,8 @@ export class World {
   readonly helpers = new Map<string, Helper>();
   readonly gamers = new Map<string, Gamer>();
   readonly sessions = new Map<string, Session>();
+  /** Sessions that have an empty place, wait, or changed since their gamers were last told. */
+  readonly unsettled = new Set<Session>();
   readonly leases = new LeaseBook();
   readonly epochs = new Epochs();
 
@@ -53,6 +55,16 @@ export class World {
     sessionOf: (sessionId) => this.sessions.get(sessionId),
     isPaired: (session, peerId) => this.leases.pair(session.sessionId, peerId) !== undefined,
   };
+
+  addSession(session: Session): void {
+    this.sessions.set(session.sessionId, session);
+    this.unsettled.add(session);
+  }
+
+  removeSession(session: Session): void {
+    this.sessions.delete(session.sessionId);
+    this.unsettled.delete(session);
+  }
 
   isOnline(session: Session): boolean {
     return this.gamers.get(session.gamerId)?.presence.kind === 'online';

@@ -14,6 +14,7 @@ const REQUEST_BUCKETS_S = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5];
 export class Metrics {
   readonly registry = new Registry();
   readonly #received: Counter<'type'>;
+  readonly #receivedOf = new Map<ClientMessageType, Counter.Internal>();
   readonly #refused: Counter<'code'>;
   readonly #leasesEnded: Counter<'reason' | 'fault'>;
   readonly #requests: Histogram<'method' | 'route' | 'status'>;
@@ -46,8 +47,14 @@ export class Metrics {
     this.#lostWrites = counter('store_lost_writes_total', 'Records that could not be written.', []);
   }
 
+  /** Asked of every message: the counter of its kind is found once. */
   received(type: ClientMessageType): void {
-    this.#received.inc({ type });
+    let counter = this.#receivedOf.get(type);
+    if (!counter) {
+      counter = this.#received.labels({ type });
+      this.#receivedOf.set(type, counter);
+    }
+    counter.inc();
   }
 
   refused(code: ErrorCode): void {

@@ -4,6 +4,7 @@
  * @module
  */
 import { P2c2gError, type ServerMessageInput } from '@p2c2g/protocol';
+import type { Token } from '../auth/tokens.ts';
 import type { Address, Names, Outbox } from '../core/ports.ts';
 import { Client, type Wire } from './client.ts';
 import type { TokenBucket } from './token-bucket.ts';
@@ -15,6 +16,7 @@ export class Clients implements Outbox {
   readonly #byKey = new Map<string, Client>();
   readonly #byToken = new Map<string, Client>();
   readonly #tokens = new Map<Client, string[]>();
+  readonly #bySubject = new Map<string, Set<Client>>();
 
   constructor(names: Names) {
     this.#names = names;
@@ -44,6 +46,20 @@ export class Clients implements Outbox {
     const client = new Client(address, wire, old?.messages ?? messages);
     this.#byKey.set(keyOf(address), client);
     return client;
+  }
+
+  /** Says who a client is. */
+  identify(client: Client, token: Token): void {
+    client.token = token;
+    const kin = this.#bySubject.get(token.subject) ?? new Set();
+    this.#bySubject.set(token.subject, kin.add(client));
+  }
+
+  /** Those who came in by the same key, this one not counted. */
+  kinOf({ role, id }: Address, { subject }: Token): Client[] {
+    return [...(this.#bySubject.get(subject) ?? [])].filter(
+      ({ address }) => !(address.role === role && address.id === id),
+    );
   }
 
   byToken(token: string): Client | undefined {
@@ -90,5 +106,10 @@ export class Clients implements Outbox {
     this.#byKey.delete(keyOf(client.address));
     for (const token of this.#tokens.get(client) ?? []) this.#byToken.delete(token);
     this.#tokens.delete(client);
+    const { subject } = client.token ?? {};
+    if (subject === undefined) return;
+    const kin = this.#bySubject.get(subject);
+    kin?.delete(client);
+    if (kin?.size === 0) this.#bySubject.delete(subject);
   }
 }

@@ -96,8 +96,11 @@ export class Connection implements Wire {
     setTimeout(() => this.#socket.terminate(), CLOSE_GRACE_MS).unref();
   }
 
-  /** Text of one message; undefined for a binary one, which no message of ours is. */
-  received(text: string | undefined): void {
+  /**
+   * @param text of one message; undefined for a binary one, which no message of ours is
+   * @param bytes its size on the wire
+   */
+  received(text: string | undefined, bytes: number): void {
     if (this.#state.kind === 'closed' || this.#socket.readyState !== OPEN) return;
     if (!this.#bucket.take()) {
       this.#tooFast();
@@ -107,7 +110,7 @@ export class Connection implements Wire {
       this.#refuse(new P2c2gError('P2C2G_MALFORMED', 'binary'));
       return;
     }
-    if (Buffer.byteLength(text) > MAX_MESSAGE_BYTES) {
+    if (bytes > MAX_MESSAGE_BYTES) {
       this.#tooLarge();
       return;
     }
@@ -122,6 +125,11 @@ export class Connection implements Wire {
     const state = this.#state;
     this.#state = { kind: 'closed' };
     if (state.kind === 'registered') this.#hub.lost(state.client, this);
+  }
+
+  /** Whether a ping is its sign of life: helpers send heartbeats, strangers are given little time. */
+  get isPinged(): boolean {
+    return this.#state.kind === 'registered' && this.#state.client.address.role === 'gamer';
   }
 
   /** A browser answers these by itself, even for a frozen page: they keep gamers, never helpers. */

@@ -5,7 +5,7 @@
 import { type ClientMessage, CloseCode, P2c2gError, type ServerMessageInput } from '@p2c2g/protocol';
 import type { Logger } from 'pino';
 import type { Audit } from '../audit.ts';
-import { Door, kinOf } from '../auth/door.ts';
+import { Door } from '../auth/door.ts';
 import type { Gate } from '../auth/gate.ts';
 import { standingOf } from '../auth/standing-of.ts';
 import type { Token } from '../auth/tokens.ts';
@@ -182,6 +182,7 @@ export class Hub {
   async sweep(): Promise<void> {
     this.gate.tokens.forgetExpired();
     this.taskDesk.sweep();
+    await this.gate.keys.noteRevoked(this.now());
     const known = this.clients.all().filter(({ token }) => token !== undefined);
     const revoked = await this.gate.revoked(known.map(({ token }) => token!.subject));
     for (const client of known) {
@@ -244,17 +245,17 @@ export class Hub {
   #register(wire: Wire, address: Address, re: string | undefined, token: Token | undefined): Client {
     this.clients.requireFree(address);
     this.broker.admit(address);
-    this.#door.pass(address, token, this.clients.all());
+    this.#door.pass(address, token, token ? this.clients.kinOf(address, token) : []);
     if (token) this.#makeWay(address, token);
     const client = this.clients.register(address, wire, this.newMessageBucket());
-    client.token = token;
+    if (token) this.clients.identify(client, token);
     this.#acknowledge(client, 'registered', re);
     return client;
   }
 
   /** A page that was reloaded is a new client: its former self, which lost its socket, does not count any more. */
   #makeWay(address: Address, token: Token): void {
-    const kin = kinOf(address, token, this.clients.all());
+    const kin = this.clients.kinOf(address, token);
     const tooMany = kin.length + 1 - token.grants.max_sessions;
     const lost = kin.filter((client) => client.wire === undefined);
     for (const client of lost.slice(0, Math.max(0, tooMany))) {

@@ -18,6 +18,8 @@ const MOST_PAYLOAD_BYTES = 4 * MAX_MESSAGE_BYTES;
 
 const LEAST_REFUSAL = 400;
 
+const PING_TURN_MS = 20;
+
 /** Time to read why, and to answer the close. */
 const TURNED_AWAY_GRACE_MS = 1_000;
 
@@ -26,7 +28,7 @@ export async function serveSockets(app: FastifyInstance, hub: Hub, live: LiveCon
   const options = { maxPayload: MOST_PAYLOAD_BYTES, perMessageDeflate: false };
   await app.register(fastifyWebsocket, { options });
   const admission = new Admission(live, hub.now);
-  const open = new Set<WebSocket>();
+  const open = new Map<WebSocket, Connection>();
   app.get('/ws', { websocket: true }, (socket, request) => {
     socket.on('error', (error) => hub.log.debug({ err: error }, 'socket error'));
     const { origin, host } = request.headers;
@@ -37,22 +39,21 @@ export async function serveSockets(app: FastifyInstance, hub: Hub, live: LiveCon
     } catch (error) {
       return turnAway(socket, hub, error);
     }
-    open.add(socket);
+    const connection = new Connection(socket, hub, request.ip);
+    open.set(socket, connection);
     hub.sockets = open.size;
     socket.on('close', () => {
       open.delete(socket);
       hub.sockets = open.size;
     });
-    join(socket, new Connection(socket, hub, request.ip));
+    join(socket, connection);
   });
   // Nothing else lets go of a socket that asked to be upgraded and was refused.
   app.addHook('onResponse', async (request, reply) => {
     if (request.headers.upgrade && reply.statusCode >= LEAST_REFUSAL) request.raw.socket.destroySoon();
   });
-  const pings = setInterval(() => {
-    for (const socket of open) socket.ping();
-  }, coordinator.heartbeat_interval_ms);
-  app.addHook('onClose', async () => clearInterval(pings));
+  const stopPings = pingInTurn(open, coordinator.heartbeat_interval_ms);
+  app.addHook('onClose', async () => stopPings());
 }
 
 /** Says why and when to come again, and closes. @throws what is no refusal */
@@ -65,9 +66,22 @@ function turnAway(socket: WebSocket, hub: Hub, error: unknown): void {
   setTimeout(() => socket.terminate(), TURNED_AWAY_GRACE_MS).unref();
 }
 
+/** Each once an interval, spread over it: thousands of pings at once hold everything else up. @returns stops them */
+function pingInTurn(open: ReadonlyMap<WebSocket, Connection>, intervalMs: number): () => void {
+  const turns = Math.max(1, Math.floor(intervalMs / PING_TURN_MS));
+  let rest: [WebSocket, Connection][] = [];
+  let turn = 0;
+  const timer = setInterval(() => {
+    if (turn === 0) rest = [...open].filter(([, connection]) => connection.isPinged);
+    for (const [socket] of rest.splice(0, Math.ceil(rest.length / (turns - turn)))) socket.ping();
+    turn = (turn + 1) % turns;
+  }, intervalMs / turns);
+  return () => clearInterval(timer);
+}
+
 function join(socket: WebSocket, connection: Connection): void {
   socket.on('message', (data: RawData, isBinary: boolean) =>
-    connection.received(isBinary ? undefined : String(data)),
+    connection.received(isBinary ? undefined : String(data), (data as Buffer).length),
   );
   socket.on('pong', () => connection.ponged());
   socket.on('close', () => connection.ended());

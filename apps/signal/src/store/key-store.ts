@@ -24,8 +24,15 @@ export interface StoredKey {
   readonly invitedBy: string | null;
 }
 
+/** Bound values of one statement. */
+const MOST_IDS = 1_000;
+/** Who revokes may have another clock, and look less often than its rows are written. */
+const CLOCKS_APART_MS = 600_000;
+
 export class KeyStore {
   readonly #db: Kysely<Tables>;
+  /** Known and not revoked, as far as was read. */
+  readonly #good = new Set<string>();
 
   constructor(db: Kysely<Tables>) {
     this.#db = db;
@@ -68,6 +75,7 @@ export class KeyStore {
       .where(({ or, eb }) => or([eb('id', '=', id), eb('invited_by', '=', id)]))
       .where('revoked_ms', 'is', null)
       .executeTakeFirst();
+    this.#good.clear();
     return numUpdatedRows > 0n;
   }
 
@@ -82,17 +90,39 @@ export class KeyStore {
     return numUpdatedRows > 0n;
   }
 
-  /** Which of these are revoked, or not there any more. */
+  /** Which of these are revoked, or not there any more. Reads only of those that it has not read of before. */
   async revokedOf(ids: readonly string[]): Promise<Set<string>> {
-    if (ids.length === 0) return new Set();
+    const unread = ids.filter((id) => !this.#good.has(id));
+    for (let from = 0; from < unread.length; from += MOST_IDS)
+      await this.#readGood(unread.slice(from, from + MOST_IDS));
+    return new Set(unread.filter((id) => !this.#good.has(id)));
+  }
+
+  /** Reads all at once, ahead of time. */
+  async readAll(): Promise<void> {
+    const rows = await this.#db.selectFrom('api_keys').select('id').where('revoked_ms', 'is', null).execute();
+    for (const { id } of rows) this.#good.add(id);
+  }
+
+  /** Takes note of what another program revoked, such as the command line beside a running coordinator. */
+  async noteRevoked(nowMs: number): Promise<void> {
+    const since = nowMs - CLOCKS_APART_MS;
+    const rows = await this.#db
+      .selectFrom('api_keys')
+      .select('id')
+      .where('revoked_ms', '>=', since)
+      .execute();
+    for (const { id } of rows) this.#good.delete(id);
+  }
+
+  async #readGood(ids: readonly string[]): Promise<void> {
     const rows = await this.#db
       .selectFrom('api_keys')
       .select('id')
       .where('id', 'in', ids)
       .where('revoked_ms', 'is', null)
       .execute();
-    const good = new Set(rows.map(({ id }) => id));
-    return new Set(ids.filter((id) => !good.has(id)));
+    for (const { id } of rows) this.#good.add(id);
   }
 
   /** A value made once and kept, such as the secret that signs tokens. */

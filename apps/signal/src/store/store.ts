@@ -2,9 +2,11 @@
  * What outlives the process: sessions and leases to pick up again, helpers seen, and the journal of each second.
  * @module
  */
+import type { Transaction } from 'kysely';
 import type { Recovered } from '../core/broker.ts';
 import type { LeaseRecord, Recorder, SessionRecord } from '../core/ports.ts';
 import { type Database, openDatabase, type Place } from './database.ts';
+import { Gathered } from './gathered.ts';
 import {
   type JournalRow,
   type QualityRow,
@@ -20,9 +22,30 @@ import { WriteQueue } from './write-queue.ts';
 
 const PROBLEM_SHOWN_MS = 60_000;
 
+const upsertHelpers = (trx: Transaction<Tables>, rows: Tables['helpers'][]) =>
+  trx
+    .insertInto('helpers')
+    .values(rows)
+    .onConflict((conflict) =>
+      conflict.column('peer_id').doUpdateSet(({ ref }) => ({
+        capabilities: ref('excluded.capabilities'),
+        last_seen_ms: ref('excluded.last_seen_ms'),
+      })),
+    )
+    .execute();
+
+const insertNames = (trx: Transaction<Tables>, rows: Tables['names'][]) =>
+  trx
+    .insertInto('names')
+    .values(rows)
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+
 export class Store implements Recorder {
   readonly database: Database;
   readonly #writes: WriteQueue;
+  readonly #seen: Gathered<Tables['helpers']>;
+  readonly #names: Gathered<Tables['names']>;
   #problem: { readonly code: StoreErrorCode; readonly atMs: number } | undefined;
 
   constructor(database: Database, onError: (error: StoreError, lost: number) => void) {
@@ -32,6 +55,8 @@ export class Store implements Recorder {
       this.#problem = { code: error.code, atMs: Date.now() };
       onError(error, lost);
     });
+    this.#seen = new Gathered(this.#writes, upsertHelpers);
+    this.#names = new Gathered(this.#writes, insertNames);
   }
 
   /** Records that wait to be written. */
@@ -99,20 +124,12 @@ export class Store implements Recorder {
 
   helperSeen(peerId: string, capabilities: unknown, atMs: number): void {
     const text = JSON.stringify(capabilities);
-    this.#writes.push((trx) =>
-      trx
-        .insertInto('helpers')
-        .values({ peer_id: peerId, capabilities: text, first_seen_ms: atMs, last_seen_ms: atMs })
-        .onConflict((conflict) =>
-          conflict.column('peer_id').doUpdateSet({ capabilities: text, last_seen_ms: atMs }),
-        )
-        .execute(),
-    );
+    this.#seen.put(peerId, { peer_id: peerId, capabilities: text, first_seen_ms: atMs, last_seen_ms: atMs });
   }
 
   /** A name belongs to whoever registered it first. */
   nameTaken(name: string, subject: string): void {
-    this.#writes.push((trx) => trx.insertInto('names').values({ name, subject }).execute());
+    this.#names.put(name, { name, subject });
   }
 
   journal(rows: readonly Telemetry[], atMs: number): void {
