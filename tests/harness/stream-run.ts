@@ -24,6 +24,8 @@ export interface StreamRunOptions extends GamerWish {
   readonly bareChainFrames: number;
   /** Kill the active helper's renderer when half of the frames are sent. */
   readonly killOne: boolean;
+  /** How pictures are given out; by what is expected to be quicker when absent. */
+  readonly mode?: 'solo' | 'split';
   /** Called about twice a second while frames flow. */
   readonly onProgress?: (stats: LiveStats) => void;
   readonly onStep?: (step: string) => void;
@@ -56,7 +58,7 @@ export interface StreamRun {
 
 /** The page's hook for measuring, there only with `?probe`. */
 interface ProbeHook {
-  order(probe: { frames: number; sampleEvery: number }): void;
+  order(probe: { frames: number; sampleEvery: number; mode?: 'solo' | 'split' }): void;
   stats(): LiveStats;
   result(): { stream: StreamReport; pictures: ProbeReport } | null;
   look(): Promise<StreamLook>;
@@ -114,8 +116,9 @@ async function stream(
   helpers: readonly HelperTab[],
   options: StreamRunOptions,
 ): Promise<Pick<StreamRun, 'stream' | 'pictures'>> {
-  const { frames, sampleEvery } = options;
-  await page.evaluate((probe) => globalThis.p2c2gProbe.order(probe), { frames, sampleEvery });
+  const { frames, sampleEvery, mode } = options;
+  const probe = { frames, sampleEvery, ...(mode ? { mode } : {}) };
+  await page.evaluate((asked) => globalThis.p2c2gProbe.order(asked), probe);
   await page.getByTestId('play').click();
   let killed = !options.killOne;
   const limitMs = LINKED_WITHIN_MS + (frames / options.fps) * 4000;

@@ -34,6 +34,7 @@ const stats: PlayStats = {
   lossShare: 0.004,
   model: 'balanced',
   algorithm: 'esrgan-lite x2 (webgpu)',
+  mode: 'solo',
   helpers: [
     {
       peerId: 'helper-4f2a9c1e',

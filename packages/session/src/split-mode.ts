@@ -11,7 +11,13 @@ export const MAX_SHARERS = 4;
 /** Shares must promise this much of a single helper's time before pictures are split: the change costs a key frame for each band. */
 export const SPLIT_BELOW = 0.8;
 
-/** ... and are given up when they take more than this much of what the single helper took. */
+/** ... and save at least this: of less a player notices nothing, and every helper more is one more that may be late. */
+export const SPLIT_SAVES_MS = 8;
+
+/** ... for so long without a break: on a machine that is busy with other things every measure is high now and then. */
+export const SPLIT_AFTER_MS = 2_000;
+
+/** They are given up when they take more than this much of what the single helper took. */
 export const UNSPLIT_ABOVE = 0.95;
 
 /** Shares are looked at anew this often, and not before they had so long to show what they take. */
@@ -42,6 +48,8 @@ export class SplitMode {
   readonly #policy: SplitPolicy;
   #bands: readonly SharedBand[] = [];
   #sinceMs = 0;
+  /** Since when shares have promised enough. */
+  #promisingSinceMs: number | undefined;
   /** What the quickest helper took for a whole picture before shares began. */
   #aloneMs = Number.POSITIVE_INFINITY;
   #restMs = SPLIT_REST_MS;
@@ -63,13 +71,20 @@ export class SplitMode {
   }
 
   #maybeSplit(sharers: readonly Sharer[], nowMs: number): void {
-    if (sharers.length < 2 || nowMs < this.#restUntilMs) return;
     const bands = shareRows(sharers, this.#rows);
+    if (bands.length === 0 || nowMs < this.#restUntilMs) return;
     const aloneMs = Math.min(...sharers.map(({ netMs, serviceMs }) => netMs + serviceMs));
-    const pays = this.#slowestMs(bands, sharers) < SPLIT_BELOW * aloneMs;
-    if (this.#policy === 'auto' && !pays) return;
+    if (this.#policy === 'auto' && !this.#hasPromised(aloneMs, this.#slowestMs(bands, sharers), nowMs))
+      return;
     this.#aloneMs = aloneMs;
+    this.#promisingSinceMs = undefined;
     this.#use(bands, nowMs);
+  }
+
+  #hasPromised(aloneMs: number, sharedMs: number, nowMs: number): boolean {
+    const promises = sharedMs < SPLIT_BELOW * aloneMs && aloneMs - sharedMs >= SPLIT_SAVES_MS;
+    this.#promisingSinceMs = promises ? (this.#promisingSinceMs ?? nowMs) : undefined;
+    return promises && nowMs - (this.#promisingSinceMs ?? nowMs) >= SPLIT_AFTER_MS;
   }
 
   #review(sharers: readonly Sharer[], nowMs: number): void {

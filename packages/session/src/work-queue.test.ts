@@ -13,7 +13,7 @@ describe('WorkQueue', () => {
       ['b2', 60],
     ] as const)
       queue.push({ work, deadlineAtMs }, 10, 0);
-    const taken = [1, 2, 3, 4].map(() => queue.take(10, 0).next?.work);
+    const taken = [1, 2, 3, 4].map(() => queue.take(() => 10, 0).next?.work);
     expect(taken).toEqual(['a', 'b', 'b2', 'c']);
   });
 
@@ -22,7 +22,7 @@ describe('WorkQueue', () => {
     expect(queue.push({ work: 'x', deadlineAtMs: 9 }, 10, 0)).toEqual({ work: 'x', reason: 'late' });
     queue.push({ work: 'a', deadlineAtMs: 20 }, 10, 0);
     queue.push({ work: 'b', deadlineAtMs: 40 }, 10, 0);
-    expect(queue.take(10, 15)).toEqual({
+    expect(queue.take(() => 10, 15)).toEqual({
       next: { work: 'b', deadlineAtMs: 40 },
       dropped: [{ work: 'a', reason: 'late' }],
     });
@@ -57,7 +57,7 @@ describe('WorkQueue', () => {
             if (drop) out.push(drop.work);
             expect(queue.length).toBeLessThanOrEqual(8);
             if (work % 2) return;
-            const { next, dropped } = queue.take(serviceMs, nowMs);
+            const { next, dropped } = queue.take(() => serviceMs, nowMs);
             if (next) expect(nowMs + serviceMs).toBeLessThanOrEqual(next.deadlineAtMs);
             out.push(...dropped.map((d) => d.work), ...(next ? [next.work] : []));
           });

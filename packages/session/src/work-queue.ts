@@ -46,14 +46,14 @@ export class WorkQueue<T> {
     return { work: this.#queue.pop()!.work, reason: 'busy' };
   }
 
-  /** The next order to work on, and those that turned out to be late. */
+  /** The next order to work on, and those that turned out to be late by what they are expected to take. */
   take(
-    expectedServiceMs: number,
+    expectedServiceMs: (work: T) => number,
     nowMs: number,
   ): { next: QueuedWork<T> | undefined; dropped: QueueDrop<T>[] } {
     const dropped: QueueDrop<T>[] = [];
     for (let next = this.#queue.shift(); next; next = this.#queue.shift()) {
-      if (nowMs + expectedServiceMs <= next.deadlineAtMs) return { next, dropped };
+      if (nowMs + expectedServiceMs(next.work) <= next.deadlineAtMs) return { next, dropped };
       dropped.push({ work: next.work, reason: 'late' });
     }
     return { next: undefined, dropped };

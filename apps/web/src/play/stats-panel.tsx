@@ -70,6 +70,12 @@ function Frames({ stats }: { stats: PlayStats }) {
   );
 }
 
+const MODES: Readonly<Record<PlayStats['mode'], string>> = {
+  solo: 'one helper',
+  split: 'several, a band each',
+  local: 'this machine',
+};
+
 function Network({ stats }: { stats: PlayStats }) {
   return (
     <dl class="stats stats-tight stats-pair">
@@ -87,6 +93,9 @@ function Network({ stats }: { stats: PlayStats }) {
       </Stat>
       <Stat name="model" label="network" value={stats.model}>
         {stats.model ?? NONE}
+      </Stat>
+      <Stat name="mode" label="pictures by" value={stats.mode}>
+        {MODES[stats.mode]}
       </Stat>
       <Stat name="algorithm" label="algorithm" value={stats.algorithm}>
         {stats.algorithm ?? NONE}

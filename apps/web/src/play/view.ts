@@ -91,6 +91,8 @@ export interface PlayStats {
   model: string | null;
   /** The result's `algorithm_used`. */
   algorithm: string | null;
+  /** Who makes a picture: one helper, several a band each, or nobody but this machine. */
+  mode: 'solo' | 'split' | 'local';
   helpers: readonly HelperRow[];
   frames: { sent: number; upscaled: number; local: number; lost: number };
   hedges: number;
@@ -135,6 +137,7 @@ export function emptyPlayStats(): PlayStats {
     lossShare: 0,
     model: null,
     algorithm: null,
+    mode: 'local',
     helpers: [],
     frames: { sent: 0, upscaled: 0, local: 0, lost: 0 },
     hedges: 0,

@@ -100,7 +100,7 @@ export class SimHelper {
       return;
     }
     const { next, dropped } = this.#queue.take(
-      this.#estimate.expectedMs(this.#events.nowMs),
+      () => this.#estimate.expectedMs(this.#events.nowMs),
       this.#events.nowMs,
     );
     for (const { work } of dropped) this.#refuse(work);

@@ -6,6 +6,7 @@ import type { Assign, LinkMessage, StreamReady, StreamStart } from '@p2c2g/proto
 import type { ReceiptReport } from '@p2c2g/session';
 import {
   type AssembledFrame,
+  type Band,
   type DownlinkPayload,
   FrameSender,
   PACKET_KIND,
@@ -13,11 +14,11 @@ import {
   Reassembler,
   ReceiptBook,
   readDownlinkPayload,
-  StreamGuard,
   writeUplinkPayload,
 } from '@p2c2g/transport';
-import { StreamDecoder } from '../../codecs/decoder.ts';
 import { LinkChannels } from '../../link/link-channels.ts';
+import { frameOfPart, partOf, WHOLE_PICTURE } from './frame-part.ts';
+import { ResultDecoders } from './result-decoders.ts';
 
 /** What may wait unsent before a frame is dropped for this link: a key frame and a delta of a 360p stream. */
 const GATE_BYTES = 96 * 1024;
@@ -38,11 +39,16 @@ export interface UplinkChunk {
 export interface LinkOrder {
   readonly deadlineMs: number;
   readonly hedge: boolean;
+  /** The result stream's number, and the rows wanted; whole pictures when absent. */
+  readonly region?: number;
+  readonly band?: Band;
 }
 
 /** A result as it came off the wire; the picture follows when decoded. */
 export interface ArrivedResult {
   readonly frameId: number;
+  /** Number of the result stream: 0 for whole pictures. */
+  readonly region: number;
   readonly payload: DownlinkPayload;
   readonly receivedAtMs: number;
   readonly sentAtMs: number | undefined;
@@ -56,14 +62,12 @@ export interface GamerLinkEvents {
   onResult(result: ArrivedResult): void;
   onPicture(result: ArrivedResult, picture: VideoFrame, decodeMs: number): void;
   /** The helper has all packets of a frame, or of an order for it. */
-  onReceipt(frameId: number, receipt: ReceiptReport): void;
+  onReceipt(part: number, receipt: ReceiptReport): void;
   /** The helper cannot decode the stream on. */
   onKeyRequest(): void;
   onTraffic(): void;
   onEnd(reason: string, why: LinkEnd): void;
 }
-
-type Incoming = { readonly result: ArrivedResult; readonly streamSeq: number; readonly key: boolean };
 
 export class GamerLink {
   readonly assign: Assign;
@@ -74,16 +78,18 @@ export class GamerLink {
   readonly #sender: FrameSender;
   readonly #downlink: Reassembler;
   readonly #receipts: ReceiptBook;
-  readonly #guard = new StreamGuard<Incoming>();
-  /** When each frame still waited for was sent, for the network's share of its time. */
+  /** When each picture or band still waited for was ordered, for the network's share of its time. */
   readonly #sentAtMs = new Map<number, number>();
-  #decoder: StreamDecoder<Incoming> | undefined;
+  /** Rows of each result stream that was asked for. */
+  readonly #bands = new Map<number, Band>();
+  /** Result streams whose next order must ask for a key frame. */
+  readonly #wantKey = new Set<number>([WHOLE_PICTURE]);
+  #decoders: ResultDecoders | undefined;
   #ready: StreamReady | undefined;
   #later: UplinkChunk[] = [];
   #laterTimer: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
   #owesKey = true;
-  #orderedBefore = false;
   msPerFrame: number | undefined;
   framesDone = 0;
   framesFailed = 0;
@@ -184,8 +190,9 @@ export class GamerLink {
   }
 
   tick(nowMs: number): void {
-    for (const frameId of this.#downlink.expire(nowMs)) this.#sentAtMs.delete(frameId);
-    this.#apply(this.#guard.tick(nowMs));
+    const expired = new Set(this.#downlink.expire(nowMs));
+    for (const part of this.#sentAtMs.keys()) if (expired.has(frameOfPart(part))) this.#sentAtMs.delete(part);
+    this.#decoders?.tick(nowMs);
     if (!this.#ready && nowMs - this.openedAtMs > READY_WITHIN_MS)
       this.#end('the helper did not get ready in time', 'helper');
   }
@@ -196,7 +203,7 @@ export class GamerLink {
     clearTimeout(this.#laterTimer);
     this.#later = [];
     this.#channels.close(reason);
-    this.#decoder?.close();
+    this.#decoders?.close();
     this.#sentAtMs.clear();
   }
 
@@ -216,20 +223,22 @@ export class GamerLink {
     order?: LinkOrder,
   ): boolean {
     const { output_width, output_height } = this.#start.params;
+    const region = order?.region ?? WHOLE_PICTURE;
     const payload = writeUplinkPayload({
       streamSeq,
       deadlineMs: order?.deadlineMs ?? 0,
       targetWidth: order ? output_width : 0,
       targetHeight: order ? output_height : 0,
-      forceKey: order !== undefined && !this.#orderedBefore,
+      forceKey: order !== undefined && this.#mustForceKey(region, order.band),
       hedge: order?.hedge ?? false,
+      ...(order?.band ? { band: order.band } : {}),
       chunk,
     });
     const frame = {
       kind,
       epoch: this.assign.epoch,
       frameId,
-      region: 0,
+      region,
       key,
       work: order !== undefined,
       captureTimeUs,
@@ -239,15 +248,22 @@ export class GamerLink {
     if (sent.type !== 'sent') return false;
     this.bytesUp += sent.bytes;
     this.#receipts.sent(frameId, performance.now());
-    if (order) {
-      this.#orderedBefore = true;
-      this.#remember(frameId);
-    }
+    if (order) this.#remember(partOf(frameId, region), region, order.band);
     return true;
   }
 
-  #remember(frameId: number): void {
-    this.#sentAtMs.set(frameId, performance.now());
+  /** The first order of a stream, one of other rows than before, or one after its decoder lost its way. */
+  #mustForceKey(region: number, band: Band | undefined): boolean {
+    const known = this.#bands.get(region);
+    const moved = band !== undefined && (known?.y !== band.y || known.height !== band.height);
+    return moved || this.#wantKey.has(region);
+  }
+
+  #remember(part: number, region: number, band: Band | undefined): void {
+    this.#wantKey.delete(region);
+    if (band) this.#bands.set(region, band);
+    this.#sentAtMs.delete(part);
+    this.#sentAtMs.set(part, performance.now());
     // Results come within a deadline; what is older than 64 frames never will.
     if (this.#sentAtMs.size > 64) this.#sentAtMs.delete(this.#sentAtMs.keys().next().value!);
   }
@@ -275,12 +291,10 @@ export class GamerLink {
   #becomeReady(ready: StreamReady): void {
     this.#ready = ready;
     this.msPerFrame = ready.ms_per_frame;
-    const { output_width: width, output_height: height } = this.#start.params;
-    this.#decoder = new StreamDecoder<Incoming>({
+    this.#decoders = new ResultDecoders({
       codec: ready.downlink_codec,
-      size: { width, height },
-      onFrame: (picture, { result }, decodeMs) => this.#events.onPicture(result, picture, decodeMs),
-      onBroken: () => this.#apply(this.#guard.reset(performance.now())),
+      onPicture: (result, picture, decodeMs) => this.#events.onPicture(result, picture, decodeMs),
+      onNeedKey: (region) => this.#needKey(region),
     });
     this.#events.onReady(ready);
   }
@@ -297,29 +311,45 @@ export class GamerLink {
     const accepted = this.#receipts.accept(packet, nowMs);
     if (accepted.type === 'dropped') return this.#events.onTraffic();
     const { tookMs, receipt } = accepted;
-    this.#events.onReceipt(receipt.frameId, { tookMs, queueLength: receipt.queueLength });
+    this.#events.onReceipt(this.#receiptedPart(receipt.frameId), {
+      tookMs,
+      queueLength: receipt.queueLength,
+    });
   }
 
   #result(frame: AssembledFrame): void {
     const read = readDownlinkPayload(frame.payload);
     if (!read.ok) return;
     const payload = read.value;
-    const sentAtMs = this.#sentAtMs.get(frame.frameId);
-    this.#sentAtMs.delete(frame.frameId);
-    const result = { frameId: frame.frameId, payload, receivedAtMs: frame.lastPacketMs, sentAtMs };
+    const { frameId, region, lastPacketMs: receivedAtMs } = frame;
+    const part = partOf(frameId, region);
+    const sentAtMs = this.#sentAtMs.get(part);
+    this.#sentAtMs.delete(part);
+    const result = { frameId, region, payload, receivedAtMs, sentAtMs };
     if (payload.status === 'ok') this.framesDone += 1;
     else if (payload.status !== 'late' && payload.status !== 'busy') this.framesFailed += 1;
     this.#events.onResult(result);
-    if (payload.status !== 'ok') return;
-    this.#apply(
-      this.#guard.accept({ result, streamSeq: payload.streamSeq, key: frame.key }, performance.now()),
-    );
+    if (payload.status === 'ok' && this.#isOfAskedSize(result))
+      this.#decoders?.accept(result, frame.key, performance.now());
   }
 
-  #apply({ ready, needKey }: ReturnType<StreamGuard<Incoming>['accept']>): void {
-    for (const incoming of ready)
-      this.#decoder?.decode(incoming.result.payload.chunk, incoming.key, incoming);
-    if (needKey && this.#orderedBefore) this.requestKey();
+  /** A decoder is opened for nothing but what was asked for. */
+  #isOfAskedSize({ region, payload }: ArrivedResult): boolean {
+    const { output_width, output_height } = this.#start.params;
+    const height = region === WHOLE_PICTURE ? output_height : this.#bands.get(region)?.height;
+    return payload.width === output_width && payload.height === height;
+  }
+
+  /** Asked for at once where the helper knows the stream by no number; bands ask with their next order. */
+  #needKey(region: number): void {
+    if (region !== WHOLE_PICTURE) this.#wantKey.add(region);
+    else if (!this.#wantKey.has(WHOLE_PICTURE)) this.requestKey();
+  }
+
+  /** A receipt names a frame: what is meant is what was ordered of it last. */
+  #receiptedPart(frameId: number): number {
+    const parts = [...this.#sentAtMs.keys()].filter((part) => frameOfPart(part) === frameId);
+    return parts.at(-1) ?? partOf(frameId, WHOLE_PICTURE);
   }
 
   #end(reason: string, why: LinkEnd): void {

@@ -21,7 +21,7 @@ export interface GamerLinksOptions {
   readonly onReady: (link: GamerLink, ready: StreamReady) => void;
   readonly onResult: (link: GamerLink, result: ArrivedResult) => void;
   readonly onPicture: (link: GamerLink, result: ArrivedResult, picture: VideoFrame, decodeMs: number) => void;
-  readonly onReceipt: (leaseId: string, frameId: number, receipt: ReceiptReport) => void;
+  readonly onReceipt: (leaseId: string, part: number, receipt: ReceiptReport) => void;
   /** The coordinator lost this helper. The link may be well. */
   readonly onDoubt: (leaseId: string) => void;
   readonly onKeyRequest: () => void;
@@ -82,7 +82,7 @@ export class GamerLinks extends LeaseLinks<GamerLink> {
       onResult: (result) => onResult(link, result),
       onPicture: (result, picture, decodeMs) => onPicture(link, result, picture, decodeMs),
       onKeyRequest,
-      onReceipt: (frameId, receipt) => onReceipt(assign.lease_id, frameId, receipt),
+      onReceipt: (part, receipt) => onReceipt(assign.lease_id, part, receipt),
       onTraffic: () => onTraffic(assign.lease_id),
       onEnd: (reason, why) => {
         if (why === 'farewell') this.release(assign.lease_id, reason);

@@ -4,6 +4,7 @@
  */
 import type { Quality } from '@p2c2g/protocol';
 import type { SceneName } from '@p2c2g/scene';
+import type { SplitPolicy } from '@p2c2g/session';
 import type { Size } from '@p2c2g/upscale';
 import type { AccessReport, UnlockCommand } from '../../access/messages.ts';
 import type { LinkCommand, LinkEvent } from '../../link/port-messages.ts';
@@ -36,6 +37,8 @@ export interface PlayOrder {
 export interface ProbeOrder {
   readonly frames: number;
   readonly sampleEvery: number;
+  /** How pictures are given out, whatever would be quicker; `auto` by default. */
+  readonly mode?: SplitPolicy;
 }
 
 export type GamerCommand =

@@ -154,7 +154,7 @@ export class GamerProgram {
       onReady: (link) => session.linkReady(link),
       onResult: (link, result) => session.result(link, result),
       onPicture: (_, result, picture, decodeMs) => session.picture(result, picture, decodeMs),
-      onReceipt: (leaseId, frameId, receipt) => session.receipt(leaseId, frameId, receipt),
+      onReceipt: (leaseId, part, receipt) => session.receipt(leaseId, part, receipt),
       onDoubt: (leaseId) => session.linkDoubted(leaseId),
       onKeyRequest: () => uplink.requestKey(),
       onTraffic: (leaseId) => session.linkHeard(leaseId),
@@ -171,7 +171,15 @@ export class GamerProgram {
       onError: () => {},
     });
     const session: GamerSession = new GamerSession(
-      { input, target, quality, fps, deadlineMs, ...(probeOrder ? { frames: probeOrder.frames } : {}) },
+      {
+        input,
+        target,
+        quality,
+        fps,
+        deadlineMs,
+        mode: probeOrder?.mode ?? 'auto',
+        ...(probeOrder ? { frames: probeOrder.frames } : {}),
+      },
       {
         source: openSource(order.source, input, fps),
         uplink,
@@ -321,6 +329,7 @@ export class GamerProgram {
       running.links,
       running.session.dispatcher.snapshot(performance.now()),
       running.order.quality,
+      running.session.sharing,
     );
     this.#report({ type: 'view', stream: this.#stream, view: { phase, stats, notice: this.#notice } });
   }

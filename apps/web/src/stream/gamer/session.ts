@@ -16,13 +16,17 @@ import {
   type ReceiptReport,
   type RefusalReason,
   type Show,
+  type SplitPolicy,
 } from '@p2c2g/session';
 import type { ResultStatus } from '@p2c2g/transport';
 import type { Size } from '@p2c2g/upscale';
-import { FrameNotes } from './frame-notes.ts';
+import { type FrameNote, FrameNotes } from './frame-notes.ts';
+import { frameOfPart, partOf, regionOfPart, WHOLE_PICTURE } from './frame-part.ts';
 import type { ArrivedResult, GamerLink } from './gamer-link.ts';
 import type { GamerLinks } from './links.ts';
 import type { LocalScaler } from './local-scaler.ts';
+import { Mosaics, type Part } from './mosaics.ts';
+import { OrderDesk } from './order-desk.ts';
 import type { CapturedFrame, FrameSource } from './source.ts';
 import type { Stage } from './stage.ts';
 import { StillDetector } from './still-detector.ts';
@@ -36,6 +40,8 @@ export interface SessionPlan {
   readonly quality: Quality;
   readonly fps: number;
   readonly deadlineMs: number;
+  /** Whether several helpers may make a band of each picture. */
+  readonly mode: SplitPolicy;
   /** Ends by itself after so many frames; endless when absent. */
   readonly frames?: number;
 }
@@ -52,8 +58,11 @@ export interface SessionParts {
   readonly onEnd: () => void;
 }
 
+type HedgeOrRetry = Extract<Action, { type: 'hedge' | 'retry' }>;
+
 interface Arrival extends ArrivalTimes {
-  readonly picture: VideoFrame;
+  /** One whole picture, or the bands of one. */
+  readonly parts: readonly Part<VideoFrame>[];
 }
 
 /** How late a helper's refusal is told apart: only what went wrong at the helper counts against it. */
@@ -75,6 +84,8 @@ export class GamerSession {
   readonly #presenter: Presenter<Arrival>;
   readonly #still = new StillDetector();
   readonly #notes = new FrameNotes();
+  readonly #mosaics = new Mosaics<VideoFrame>();
+  readonly #orders: OrderDesk;
   /** Pictures reach the stage in order, also when one of them has to be scaled first. */
   #turn: Promise<void> = Promise.resolve();
   #lastId = 0;
@@ -87,10 +98,21 @@ export class GamerSession {
     this.#plan = plan;
     this.#parts = parts;
     this.dispatcher = new Dispatcher({ deadlineMs: plan.deadlineMs });
+    this.#orders = new OrderDesk({
+      plan,
+      dispatcher: this.dispatcher,
+      links: parts.links,
+      mosaics: this.#mosaics,
+    });
     this.#presenter = new Presenter<Arrival>({
       deadlineMs: plan.deadlineMs,
-      discard: ({ picture }) => picture.close(),
+      discard: ({ parts }) => closeAll(parts),
     });
+  }
+
+  /** Helpers that share the newest picture; 0 when one makes it whole. */
+  get sharing(): number {
+    return this.#orders.sharing;
   }
 
   start(): void {
@@ -108,6 +130,7 @@ export class GamerSession {
     this.#parts.source.stop();
     this.#presenter.close();
     this.#notes.clear();
+    this.#mosaics.clear();
     this.#parts.uplink.close();
   }
 
@@ -136,30 +159,38 @@ export class GamerSession {
     this.#wake();
   }
 
-  receipt(leaseId: string, frameId: number, receipt: ReceiptReport): void {
-    this.dispatcher.onReceipt(frameId, leaseId, receipt, performance.now());
+  receipt(leaseId: string, part: number, receipt: ReceiptReport): void {
+    this.dispatcher.onReceipt(part, leaseId, receipt, performance.now());
     this.#wake();
   }
 
   result(link: GamerLink, result: ArrivedResult): void {
     const nowMs = performance.now();
-    const { payload, frameId } = result;
+    const { payload } = result;
+    const part = partOf(result.frameId, result.region);
     const linkId = link.assign.lease_id;
     if (payload.status !== 'ok') {
-      this.#act(this.dispatcher.onRefusal(frameId, linkId, REFUSAL[payload.status], nowMs));
+      this.#act(this.dispatcher.onRefusal(part, linkId, REFUSAL[payload.status], nowMs));
       return this.#wake();
     }
     const serviceMs = (payload.decodeUs + payload.upscaleUs + payload.encodeUs) / 1000;
     const report = { serviceMs, queueLength: payload.queueLength, residenceMs: payload.residenceUs / 1000 };
-    const verdict = this.dispatcher.onResult(frameId, linkId, report, nowMs);
+    const verdict = this.dispatcher.onResult(part, linkId, report, nowMs);
     this.#parts.meter.result(link.algorithm(payload.algorithm), verdict);
   }
 
   picture(result: ArrivedResult, picture: VideoFrame, decodeMs: number): void {
     const nowMs = performance.now();
-    this.#show(
-      this.#presenter.arrive(result.frameId, { picture, result, decodeMs, decodedAtMs: nowMs }, nowMs),
-    );
+    const { frameId, region } = result;
+    const times = { result, decodeMs, decodedAtMs: nowMs };
+    if (region === WHOLE_PICTURE)
+      this.#show(this.#presenter.arrive(frameId, { parts: [{ picture }], ...times }, nowMs));
+    else {
+      const state = this.#mosaics.add(frameId, region, picture);
+      if (state === 'whole')
+        this.#show(this.#presenter.arrive(frameId, { parts: this.#mosaics.take(frameId), ...times }, nowMs));
+      if (state === 'partial') this.#replace(frameId);
+    }
     this.#wake();
   }
 
@@ -195,34 +226,9 @@ export class GamerSession {
     );
     if (this.#ended) return;
     if (!chunk) return this.#replace(frameId);
-    const atMs = performance.now();
-    const decision = this.dispatcher.dispatch(frameId, atMs, capturedAtMs);
-    const worker = decision.type === 'link' ? decision.linkId : decision.probeLinkId;
     this.#notes.encoded(frameId, chunk.captureTimeUs, chunk.encodeMs);
-    const active = links.running.find((link) => link.assign.lease_id === worker);
-    const sent = active?.send(chunk, this.#orderFor(active, capturedAtMs, atMs, false));
-    if (active && !sent) this.#act(this.dispatcher.onRefusal(frameId, active.assign.lease_id, 'busy', atMs));
-    // The one that works goes first: what the standbys get is for the next frame, or a hedge. One of them may rehearse with this one.
-    const rehearsing = decision.type === 'link' ? decision.rehearsalLinkId : undefined;
-    for (const link of links.running) {
-      if (link === active) continue;
-      if (link.assign.lease_id !== rehearsing) link.sendLater(chunk);
-      else if (!link.send(chunk, this.#orderFor(link, capturedAtMs, atMs, true)))
-        this.#act(this.dispatcher.onRefusal(frameId, rehearsing, 'busy', atMs));
-    }
-    if (decision.type === 'local') this.#replace(frameId);
+    this.#act(this.#orders.give(chunk, capturedAtMs, performance.now()));
     this.#wake();
-  }
-
-  /** What is left of the deadline when the result's way back is taken off. */
-  #orderFor(
-    link: GamerLink,
-    capturedAtMs: number,
-    nowMs: number,
-    hedge: boolean,
-  ): { deadlineMs: number; hedge: boolean } {
-    const wayBackMs = (link.rttMs ?? 0) / 2;
-    return { deadlineMs: Math.max(1, capturedAtMs + this.#plan.deadlineMs - nowMs - wayBackMs), hedge };
   }
 
   #act(actions: readonly Action[]): void {
@@ -231,10 +237,10 @@ export class GamerSession {
       switch (action.type) {
         case 'hedge':
         case 'retry':
-          this.#orderAgain(action.frameId, action.linkId, action.type === 'hedge', nowMs);
+          this.#orderAgain(action, nowMs);
           break;
         case 'local':
-          this.#replace(action.frameId);
+          this.#missPart(action.frameId);
           break;
         case 'link-dead':
           this.#parts.links.suspect(action.linkId, 'the helper fell silent');
@@ -246,11 +252,16 @@ export class GamerSession {
     }
   }
 
-  #orderAgain(frameId: number, linkId: string, hedge: boolean, nowMs: number): void {
-    const link = this.#parts.links.find(linkId);
-    const note = this.#notes.find(frameId);
-    if (!link || !note) return;
-    link.order(frameId, note.captureTimeUs, this.#orderFor(link, note.capturedAtMs, nowMs, hedge));
+  #orderAgain({ type, frameId: part, linkId }: HedgeOrRetry, nowMs: number): void {
+    const note = this.#notes.find(frameOfPart(part));
+    if (note) this.#orders.again({ part, linkId, hedge: type === 'hedge', ...note }, nowMs);
+  }
+
+  /** No helper will bring this picture, or this band of it. */
+  #missPart(part: number): void {
+    const frameId = frameOfPart(part);
+    const region = regionOfPart(part);
+    if (region === WHOLE_PICTURE || this.#mosaics.miss(frameId, region) === 'partial') this.#replace(frameId);
   }
 
   #replace(frameId: number): void {
@@ -269,15 +280,22 @@ export class GamerSession {
 
   async #present(show: Show<Arrival>): Promise<void> {
     const note = this.#notes.take(show.frameId);
-    const made = show.outcome === 'upscaled' ? show.payload.picture : await this.#scaled(note?.picture);
-    const picture = made ?? note?.picture;
-    if (picture && !this.#ended) this.#parts.stage.draw(picture);
+    const parts = show.outcome === 'upscaled' ? show.payload.parts : await this.#replacement(show, note);
+    if (!this.#ended) for (const { picture, band } of parts) this.#parts.stage.draw(picture, band);
     const shownMs = performance.now();
-    made?.close();
-    note?.picture.close();
+    closeAll(parts);
+    if (show.outcome === 'upscaled') note?.picture.close();
     if (this.#ended) return;
     this.#parts.meter.shown(show, note, shownMs);
     if (show.outcome !== 'lost') this.#parts.onShown(show.frameId, show.outcome);
+  }
+
+  /** The captured picture, scaled here or by the stage, and over it the bands that did come: the caller's to close. */
+  async #replacement({ frameId }: Show<Arrival>, note: FrameNote | undefined): Promise<Part<VideoFrame>[]> {
+    const scaled = await this.#scaled(note?.picture);
+    if (scaled) note?.picture.close();
+    const picture = scaled ?? note?.picture;
+    return [...(picture ? [{ picture }] : []), ...this.#mosaics.take(frameId)];
   }
 
   /** The captured picture at the stage's size, the caller's to close; undefined where the stage is to scale it. */
@@ -312,4 +330,8 @@ export class GamerSession {
     this.stop();
     this.#parts.onEnd();
   }
+}
+
+function closeAll(parts: readonly Part<VideoFrame>[]): void {
+  for (const { picture } of parts) picture.close();
 }

@@ -2,6 +2,7 @@
  * The canvas that the gamer looks at. Pictures of its own size are drawn as they are; any other is scaled here.
  * @module
  */
+import type { Band } from '@p2c2g/transport';
 import type { Size } from '@p2c2g/upscale';
 
 export class Stage {
@@ -18,8 +19,9 @@ export class Stage {
     this.#context.imageSmoothingQuality = 'high';
   }
 
-  draw(picture: VideoFrame): void {
-    this.#context.drawImage(picture, 0, 0, this.#canvas.width, this.#canvas.height);
+  /** @param band the rows that it shows; all of them by default */
+  draw(picture: VideoFrame, band: Band = { y: 0, height: this.#canvas.height }): void {
+    this.#context.drawImage(picture, 0, band.y, this.#canvas.width, band.height);
   }
 
   /** What is shown now, RGBA. */

@@ -13,6 +13,7 @@ export function playStats(
   links: GamerLinks,
   dispatch: DispatcherSnapshot,
   model: string,
+  sharing: number,
 ): PlayStats {
   const recent = meter.rolling();
   const run = meter.total();
@@ -30,6 +31,7 @@ export function playStats(
     lossShare: lossShare(links.all),
     model: upscaling ? model : null,
     algorithm: meter.algorithm,
+    mode: upscaling ? (sharing > 0 ? 'split' : 'solo') : 'local',
     helpers: helperRows(links, dispatch),
     frames: { sent, upscaled, local, lost },
     hedges: dispatch.hedges,

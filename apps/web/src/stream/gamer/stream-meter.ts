@@ -23,6 +23,8 @@ export interface ArrivalTimes {
   readonly result: ArrivedResult;
   readonly decodeMs: number;
   readonly decodedAtMs: number;
+  /** One whole picture, or the bands of one; of these the times are the last one's. */
+  readonly parts: readonly unknown[];
 }
 
 export class StreamMeter {
@@ -31,6 +33,7 @@ export class StreamMeter {
   readonly #startedMs = performance.now();
   readonly #algorithms = new Map<string, number>();
   #still = 0;
+  #split = 0;
   #lastSentMs = performance.now();
   #endedLinkBytes = { up: 0, down: 0 };
   #lastBytes = { up: 0, down: 0 };
@@ -80,7 +83,8 @@ export class StreamMeter {
 
   shown(show: Show<ArrivalTimes>, note: FrameNote | undefined, shownMs: number): void {
     if (show.outcome === 'upscaled') {
-      const { result, decodeMs, decodedAtMs } = show.payload;
+      const { result, decodeMs, decodedAtMs, parts } = show.payload;
+      if (parts.length > 1) this.#split += 1;
       const roundTrip =
         result.sentAtMs === undefined
           ? {}
@@ -149,7 +153,7 @@ export class StreamMeter {
     const bytes = this.#bytes(links);
     return {
       durationMs: run.toMs - run.fromMs,
-      frames: { ...counts, still: this.#still },
+      frames: { ...counts, split: this.#split, still: this.#still },
       onTimeShare: run.onTimeShare,
       deadlineMs: this.#deadlineMs,
       latencyMs: total,

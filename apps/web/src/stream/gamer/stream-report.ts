@@ -17,6 +17,8 @@ export interface StreamReport {
     readonly upscaled: number;
     readonly local: number;
     readonly lost: number;
+    /** Of the upscaled: made by several helpers, a band each. */
+    readonly split: number;
     /** Same as the one before: not sent. */
     readonly still: number;
   };

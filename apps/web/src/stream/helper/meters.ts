@@ -37,12 +37,13 @@ export class WorkMeters {
     this.#busySince = nowMs;
   }
 
-  end(nowMs: number): void {
+  /** @param share of a whole picture that was done, 0..1 */
+  end(nowMs: number, share: number): void {
     if (this.#busySince === undefined) return;
     const tookMs = nowMs - this.#busySince;
     this.#busySince = undefined;
     this.#busyMs += tookMs;
-    this.#service.observe(tookMs, nowMs);
+    this.#service.observe(tookMs / share, nowMs);
   }
 
   /** Share of the time since the last call that was spent working, 0..1. */

@@ -22,14 +22,14 @@ import {
   receiptFrame,
   writeDownlinkPayload,
 } from '@p2c2g/transport';
-import type { Size } from '@p2c2g/upscale';
-import { StreamEncoder } from '../../codecs/encoder.ts';
+import type { Region, Size } from '@p2c2g/upscale';
 import { codecFamily, encoderConfig } from '../../codecs/support.ts';
 import { LinkChannels } from '../../link/link-channels.ts';
 import type { DecodedFrame } from './decoded-ring.ts';
 import type { WorkMeters } from './meters.ts';
+import { ResultStreams } from './result-streams.ts';
 import { type Order, UplinkReceiver } from './uplink-receiver.ts';
-import type { FinishedWork, WorkLoop } from './work-loop.ts';
+import type { FinishedWork, WorkLoop, WorkOrder } from './work-loop.ts';
 
 /** A frame that may wait unsent: two key frames of a 720p stream, drained in a few ms on a LAN. */
 const GATE_BYTES = 128 * 1024;
@@ -42,6 +42,16 @@ const STREAM_FIELDS = [
   'quality',
   'fps',
 ] as const satisfies readonly (keyof StreamParams)[];
+
+/** Number of the result stream of whole pictures. */
+const WHOLE_PICTURE = 0;
+
+/** Which result is meant: of a frame, and of which of its streams. */
+export interface ResultOf {
+  readonly frameId: number;
+  readonly captureTimeUs: number;
+  readonly region: number;
+}
 
 export interface ServeLinkOptions {
   readonly assign: Assign;
@@ -60,9 +70,8 @@ export class ServeLink {
   readonly #channels: LinkChannels;
   readonly #sender: FrameSender;
   readonly #receiver: UplinkReceiver;
-  #encoder: StreamEncoder | undefined;
+  #results: ResultStreams | undefined;
   readonly #params: StreamParams;
-  #streamSeq = 0;
   #closed = false;
 
   constructor(frames: RTCDataChannel, control: RTCDataChannel, options: ServeLinkOptions) {
@@ -71,7 +80,8 @@ export class ServeLink {
     this.#receiver = new UplinkReceiver(options.assign.epoch, {
       onReceived: (frameId) => this.#receipt(frameId),
       onWork: (frame, order) => this.#submit(frame, order),
-      onLost: (frameId, captureTimeUs) => this.refuse(frameId, captureTimeUs, 'not-decoded'),
+      onLost: ({ frameId, region }, captureTimeUs) =>
+        this.refuse({ frameId, captureTimeUs, region }, 'not-decoded'),
       onNeedKey: () => this.#channels.control({ type: 'key_request' }),
     });
     this.#sender = new FrameSender(frames, { gateBytes: GATE_BYTES });
@@ -92,7 +102,7 @@ export class ServeLink {
   }
 
   get running(): boolean {
-    return this.#encoder !== undefined;
+    return this.#results !== undefined;
   }
 
   get open(): boolean {
@@ -108,12 +118,12 @@ export class ServeLink {
     this.#closed = true;
     this.#channels.close(reason);
     this.#receiver.close();
-    this.#encoder?.close();
+    this.#results?.close();
     this.#options.work.forget(this);
   }
 
   /** An order whose frame will not be worked on after all. */
-  refuse(frameId: number, captureTimeUs: number, status: ResultStatus): void {
+  refuse(about: ResultOf, status: ResultStatus): void {
     this.#options.meters.framesDropped += 1;
     const nothing = {
       decodeUs: 0,
@@ -124,7 +134,7 @@ export class ServeLink {
       width: 0,
       height: 0,
     };
-    this.#send(frameId, captureTimeUs, false, {
+    this.#send(about, false, {
       ...nothing,
       streamSeq: 0,
       status,
@@ -134,17 +144,17 @@ export class ServeLink {
   }
 
   /** The work loop's result: encode it and send it. Closes the picture. */
-  async deliver(source: DecodedFrame, work: FinishedWork): Promise<void> {
-    const encoder = this.#encoder;
-    if (!encoder || this.#closed) return work.picture.close();
-    const encoded = await encoder.encode(work.picture);
+  async deliver({ source, number, region }: WorkOrder, work: FinishedWork): Promise<void> {
+    const results = this.#results;
+    if (!results || this.#closed) return work.picture.close();
+    const encoded = await results.encode(number, region, work.picture);
     if (this.#closed) return;
-    if (!encoded) return this.refuse(source.frameId, source.captureTimeUs, 'encode-failed');
+    const about = { frameId: source.frameId, captureTimeUs: source.captureTimeUs, region: number };
+    if (!encoded) return this.refuse(about, 'encode-failed');
     this.#options.meters.framesUpscaled += 1;
     this.framesUpscaled += 1;
-    this.#streamSeq += 1;
-    const sent = this.#send(source.frameId, source.captureTimeUs, encoded.key, {
-      streamSeq: this.#streamSeq,
+    const sent = this.#send(about, encoded.key, {
+      streamSeq: encoded.streamSeq,
       status: 'ok',
       algorithm: work.algorithm,
       decodeUs: source.decodeMs * 1000,
@@ -152,16 +162,15 @@ export class ServeLink {
       upscaleUs: work.upscaleMs * 1000,
       encodeUs: encoded.encodeMs * 1000,
       residenceUs: (performance.now() - source.receivedAtMs) * 1000,
-      width: this.#params.output_width,
-      height: this.#params.output_height,
+      width: region.width,
+      height: region.height,
       chunk: encoded.bytes,
     });
-    if (!sent) encoder.requestKey();
+    if (!sent) results.requestKey(number);
   }
 
   #send(
-    frameId: number,
-    captureTimeUs: number,
+    { frameId, captureTimeUs, region }: ResultOf,
     key: boolean,
     result: Omit<Parameters<typeof writeDownlinkPayload>[0], 'queueLength'>,
   ): boolean {
@@ -171,7 +180,7 @@ export class ServeLink {
       kind: PACKET_KIND.downlink,
       epoch,
       frameId,
-      region: 0,
+      region,
       key,
       work: false,
       captureTimeUs,
@@ -198,9 +207,9 @@ export class ServeLink {
         void this.#start(message);
         return;
       case 'key_request':
-        return this.#encoder?.requestKey();
+        return this.#results?.requestKey(WHOLE_PICTURE);
       case 'set_rate':
-        return this.#encoder?.setBitrate(message.bitrate_bps);
+        return this.#results?.setBitrate(message.bitrate_bps);
       case 'bye':
         return this.#end(message.reason);
       default:
@@ -250,19 +259,22 @@ export class ServeLink {
 
   #open(start: StreamStart, input: Size, output: Size, downlink: string): void {
     this.#receiver.start(start.uplink_codec, input);
-    this.#encoder?.close();
-    this.#encoder = new StreamEncoder({
+    this.#results?.close();
+    this.#results = new ResultStreams({
       codec: downlink,
       size: output,
       fps: start.params.fps,
       bitrateBps: start.downlink_bitrate_bps,
-      onError: () => {},
     });
   }
 
   #submit(decoded: DecodedFrame, order: Order): void {
-    if (order.forceKey) this.#encoder?.requestKey();
     const { input_width, input_height, output_width, output_height, quality } = this.#params;
+    const output = { width: output_width, height: output_height };
+    const region = regionOf(order, output);
+    const about = { frameId: decoded.frameId, captureTimeUs: decoded.captureTimeUs, region: order.region };
+    if (!region) return this.refuse(about, 'unsupported');
+    if (order.forceKey) this.#results?.requestKey(order.region);
     this.#options.work.submit({
       link: this,
       source: decoded,
@@ -271,7 +283,9 @@ export class ServeLink {
       deadlineAtMs: order.deadlineAtMs,
       quality,
       input: { width: input_width, height: input_height },
-      output: { width: output_width, height: output_height },
+      output,
+      number: order.region,
+      region,
     });
   }
 
@@ -280,6 +294,15 @@ export class ServeLink {
     this.close(reason);
     this.#options.onEnd(reason);
   }
+}
+
+/** The rectangle that an order means; undefined for one that cannot be made. Whole pictures have number 0, and bands any other. */
+function regionOf({ band, region }: Order, { width, height }: Size): Region | undefined {
+  if (!band) return region === WHOLE_PICTURE ? { x: 0, y: 0, width, height } : undefined;
+  const { y, height: rows } = band;
+  const even = y % 2 === 0 && (rows % 2 === 0 || y + rows === height);
+  if (region === WHOLE_PICTURE || !even || y + rows > height) return undefined;
+  return { x: 0, y, width, height: rows };
 }
 
 const sameStream = (a: StreamParams, b: StreamParams): boolean =>

@@ -9,6 +9,7 @@
  */
 import {
   type AssembledFrame,
+  type Band,
   PACKET_KIND,
   peekKind,
   Reassembler,
@@ -30,6 +31,10 @@ export interface Order {
   /** On this machine's `performance.now()`. */
   readonly deadlineAtMs: number;
   readonly forceKey: boolean;
+  /** Number of the result stream: 0 for whole pictures. */
+  readonly region: number;
+  /** The rows wanted; all when absent. */
+  readonly band: Band | undefined;
 }
 
 interface Incoming {
@@ -48,7 +53,7 @@ export interface UplinkReceiverEvents {
   /** The frame is decoded and ordered: work on it. The frame stays the receiver's. */
   onWork(frame: DecodedFrame, order: Order): void;
   /** An ordered frame that can never be decoded. */
-  onLost(frameId: number, captureTimeUs: number): void;
+  onLost(order: Order, captureTimeUs: number): void;
   /** Only a key frame helps on. */
   onNeedKey(): void;
 }
@@ -59,7 +64,7 @@ export class UplinkReceiver {
   readonly #orders: Reassembler;
   readonly #guard = new StreamGuard<Incoming>();
   readonly #ring = new DecodedRing();
-  readonly #waiting = new Map<number, Order>();
+  #waiting: Order[] = [];
   #decoder: StreamDecoder<Incoming> | undefined;
   #closed = false;
 
@@ -95,20 +100,20 @@ export class UplinkReceiver {
     if (isOrder) return this.#order(orderOf(frame, payload), nowMs);
     if (frame.work) this.#wait(orderOf(frame, payload));
     this.#apply(this.#guard.accept({ frame, payload, streamSeq: payload.streamSeq, key: frame.key }, nowMs));
-    for (const frameId of this.#uplink.expire(nowMs)) this.#waiting.delete(frameId);
+    for (const frameId of this.#uplink.expire(nowMs)) this.#takeWaiting(frameId);
   }
 
   close(): void {
     this.#closed = true;
     this.#decoder?.close();
     this.#ring.clear();
-    this.#waiting.clear();
+    this.#waiting = [];
   }
 
   #apply({ ready, dropped, needKey }: ReturnType<StreamGuard<Incoming>['accept']>): void {
     for (const incoming of ready) this.#decoder?.decode(incoming.payload.chunk, incoming.key, incoming);
     for (const { frame } of dropped) {
-      if (this.#waiting.delete(frame.frameId)) this.#events.onLost(frame.frameId, frame.captureTimeUs);
+      for (const order of this.#takeWaiting(frame.frameId)) this.#events.onLost(order, frame.captureTimeUs);
     }
     if (needKey) this.#events.onNeedKey();
   }
@@ -120,8 +125,15 @@ export class UplinkReceiver {
   }
 
   #wait(order: Order): void {
-    this.#waiting.set(order.frameId, order);
-    if (this.#waiting.size > MAX_WAITING_ORDERS) this.#waiting.delete(this.#waiting.keys().next().value!);
+    this.#waiting.push(order);
+    if (this.#waiting.length > MAX_WAITING_ORDERS) this.#waiting.shift();
+  }
+
+  /** A frame may be ordered more than once: each time other rows. */
+  #takeWaiting(frameId: number): Order[] {
+    const taken = this.#waiting.filter((order) => order.frameId === frameId);
+    if (taken.length > 0) this.#waiting = this.#waiting.filter((order) => order.frameId !== frameId);
+    return taken;
   }
 
   #decoded(picture: VideoFrame, { frame }: Incoming, decodeMs: number): void {
@@ -136,10 +148,7 @@ export class UplinkReceiver {
       receivedAtMs,
     };
     this.#ring.push(decoded);
-    const order = this.#waiting.get(frameId);
-    if (!order) return;
-    this.#waiting.delete(frameId);
-    this.#events.onWork(decoded, order);
+    for (const order of this.#takeWaiting(frameId)) this.#events.onWork(decoded, order);
   }
 }
 
@@ -147,4 +156,6 @@ const orderOf = (frame: AssembledFrame, payload: UplinkPayload): Order => ({
   frameId: frame.frameId,
   deadlineAtMs: frame.lastPacketMs + payload.deadlineMs,
   forceKey: payload.forceKey,
+  region: frame.region,
+  band: payload.band,
 });

@@ -4,12 +4,12 @@
  */
 import type { Quality } from '@p2c2g/protocol';
 import { WorkQueue } from '@p2c2g/session';
-import { createI420, type Engine, type I420Frame, type Size } from '@p2c2g/upscale';
+import { createI420, type Engine, type I420Frame, type Region, type Size } from '@p2c2g/upscale';
 import { PlaneBuffer, readPlanes, toVideoFrame } from '../../codecs/planes.ts';
 import type { DecodedFrame } from './decoded-ring.ts';
 import type { EnginePool } from './engine-pool.ts';
 import type { WorkMeters } from './meters.ts';
-import type { ServeLink } from './serve-link.ts';
+import type { ResultOf, ServeLink } from './serve-link.ts';
 
 export interface WorkOrder {
   readonly link: ServeLink;
@@ -20,6 +20,10 @@ export interface WorkOrder {
   readonly quality: Quality;
   readonly input: Size;
   readonly output: Size;
+  /** Of the result stream: 0 for whole pictures. */
+  readonly number: number;
+  /** The rows of the output that are wanted. */
+  readonly region: Region;
 }
 
 export interface FinishedWork {
@@ -74,7 +78,7 @@ export class WorkLoop {
   submit(order: WorkOrder): void {
     const dropped = this.#queue.push(
       { deadlineAtMs: order.deadlineAtMs, work: order },
-      this.#expectedMs,
+      this.#expectedMs(order),
       performance.now(),
     );
     if (dropped) this.#giveBack(dropped.work, dropped.reason);
@@ -105,8 +109,8 @@ export class WorkLoop {
     return { planes, algorithm };
   }
 
-  get #expectedMs(): number {
-    return this.#meters.hopefulMs;
+  #expectedMs(order: WorkOrder): number {
+    return this.#meters.hopefulMs * shareOf(order);
   }
 
   async #run(): Promise<void> {
@@ -114,7 +118,7 @@ export class WorkLoop {
     this.#running = true;
     try {
       for (;;) {
-        const { next, dropped } = this.#queue.take(this.#expectedMs, performance.now());
+        const { next, dropped } = this.#queue.take((order) => this.#expectedMs(order), performance.now());
         for (const drop of dropped) this.#giveBack(drop.work, drop.reason);
         if (!next) return;
         await this.#do(next.work);
@@ -125,7 +129,7 @@ export class WorkLoop {
   }
 
   async #do(order: WorkOrder): Promise<void> {
-    const { link, source, picture, quality, input, output } = order;
+    const { link, source, picture, quality, input, output, region } = order;
     const startedAtMs = performance.now();
     this.#meters.begin(startedAtMs);
     try {
@@ -134,17 +138,18 @@ export class WorkLoop {
         const { frame, algorithm } = await engine.upscale(
           await readPlanes(picture, this.#buffer('in', input)),
           output,
+          { region },
         );
-        const out = this.#buffer('out', output);
+        const out = this.#buffer('out', region);
         out.set(frame);
         return { picture: toVideoFrame(out, source.captureTimeUs), algorithm: this.#indexOf(algorithm) };
       });
-      this.#meters.end(performance.now());
+      this.#meters.end(performance.now(), shareOf(order));
       // Encoding runs on its own thread: the next frame need not wait for it.
-      void link.deliver(source, { ...finished, startedAtMs, upscaleMs: performance.now() - startedAtMs });
+      void link.deliver(order, { ...finished, startedAtMs, upscaleMs: performance.now() - startedAtMs });
     } catch {
-      this.#meters.end(performance.now());
-      link.refuse(source.frameId, source.captureTimeUs, 'upscale-failed');
+      this.#meters.end(performance.now(), shareOf(order));
+      link.refuse(resultOf(order), 'upscale-failed');
     } finally {
       picture.close();
     }
@@ -152,7 +157,7 @@ export class WorkLoop {
 
   #giveBack(order: WorkOrder, reason: 'late' | 'busy'): void {
     order.picture.close();
-    order.link.refuse(order.source.frameId, order.source.captureTimeUs, reason);
+    order.link.refuse(resultOf(order), reason);
   }
 
   #buffer(role: 'in' | 'out', size: Size): PlaneBuffer {
@@ -174,6 +179,15 @@ export class WorkLoop {
     return result;
   }
 }
+
+/** Of a whole picture's work, 0..1. */
+const shareOf = ({ region, output }: WorkOrder): number => region.height / output.height;
+
+const resultOf = ({ source, number }: WorkOrder): ResultOf => ({
+  frameId: source.frameId,
+  captureTimeUs: source.captureTimeUs,
+  region: number,
+});
 
 /** Warms the engine up for this size, then times a frame of it. */
 async function timeOneFrame(engine: Engine, input: Size, output: Size): Promise<number> {
