@@ -76,14 +76,21 @@ async function cpuSeconds(browser: Browser): Promise<number> {
   return processInfo.reduce((sum, p) => sum + p.cpuTime, 0);
 }
 
-test('WASM with two threads and WebGPU pass the golden tile and agree within one step', async () => {
+test('integers and floats with two threads and WebGPU pass the golden tile and agree within one step', async () => {
   const { page } = await open(WEBGPU_FLAGS);
-  const wasm = await ask(page, { ...SMALL, threads: 2 });
-  expect(wasm).toMatchObject({ isolated: true, backend: 'wasm' });
-  const webgpu = await ask(page, { ...SMALL, allow: ['webgpu'], unmeasured: true });
+  const two = { ...SMALL, threads: 2, height: 64 };
+  const floats = await ask(page, { ...two, unmeasured: true });
+  expect(floats).toMatchObject({ isolated: true, backend: 'wasm', algorithm: 'luma-x2-fast/wasm' });
+  const integers = await ask(page, two);
+  expect(integers).toMatchObject({ isolated: true, backend: 'wasm', algorithm: 'luma-x2-fast/wasm-int' });
+  const webgpu = await ask(page, { ...two, allow: ['webgpu'], unmeasured: true });
   expect(webgpu).toMatchObject({ backend: 'webgpu' });
-  const apart = webgpu.luma!.map((v, i) => Math.abs(v - wasm.luma![i]!));
-  expect(Math.max(...apart)).toBeLessThanOrEqual(1);
+  for (const other of [integers, webgpu]) {
+    const apart = other.luma!.map((v, i) => Math.abs(v - floats.luma![i]!));
+    expect(Math.max(...apart)).toBeLessThanOrEqual(1);
+  }
+  const alone = await ask(page, { ...two, threads: 1 });
+  expect(alone.luma).toEqual(integers.luma);
 });
 
 test('regions have the pixels of the whole frame, with two threads sharing the work', async () => {
@@ -97,8 +104,11 @@ test('regions have the pixels of the whole frame, with two threads sharing the w
     at(302, 0, 4, 362),
   ];
   for (const quality of ['fast', 'balanced', 'quality'] as const) {
-    const answer = await ask(page, { ...SMALL, quality, threads: 2, width: 321, height: 181, regions });
-    expect(answer).toMatchObject({ isolated: true, backend: 'wasm', differing: 0 });
+    for (const unmeasured of [false, true]) {
+      const whole = { ...SMALL, quality, threads: 2, width: 321, height: 181 };
+      const answer = await ask(page, { ...whole, regions, unmeasured });
+      expect(answer).toMatchObject({ isolated: true, backend: 'wasm', differing: 0 });
+    }
   }
 });
 

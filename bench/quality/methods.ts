@@ -74,7 +74,7 @@ function lumaMethod(quality: Quality): Method {
     const model = modelFor(quality, input, target);
     if (model === undefined)
       throw new PlainProblem(`no ${quality} network from ${input.width} to ${target.width}`);
-    return createEngine('wasm', model, OPTIONS);
+    return createEngine('wasm-int', model, OPTIONS);
   });
 }
 

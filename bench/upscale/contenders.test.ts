@@ -21,7 +21,7 @@ test('GPUs made of software are given small frames, real ones large frames too',
 });
 
 test('words narrow the choice', () => {
-  const chosen = contenders(true, ['p2c2g', 'fast', 'wasm', '320x180']);
+  const chosen = contenders(true, ['p2c2g', 'fast', 'wasm-int', '320x180']);
   expect(chosen.map(({ threads }) => threads)).toEqual([1, 2]);
 });
 

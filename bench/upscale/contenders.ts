@@ -15,14 +15,19 @@ type Entry = Omit<Spec, 'width' | 'height'>;
 
 const GPU_KINDS: readonly EngineKind[] = ['wgsl-direct', 'wgsl-tiled', 'ort-webgpu'];
 
+const CPU_KINDS: readonly EngineKind[] = ['wasm-int', 'wasm'];
+
 const OURS: readonly Entry[] = [
-  ...[1, 2].flatMap((threads) =>
-    ['fast', 'balanced', 'quality'].map((method) => ({
-      engine: 'p2c2g' as const,
-      method,
-      backend: 'wasm' as const,
-      threads,
-    })),
+  ...CPU_KINDS.flatMap((kind) =>
+    [1, 2].flatMap((threads) =>
+      ['fast', 'balanced', 'quality'].map((method) => ({
+        engine: 'p2c2g' as const,
+        method,
+        backend: 'wasm' as const,
+        threads,
+        kind,
+      })),
+    ),
   ),
   { engine: 'p2c2g', method: 'esrgan-slim', backend: 'wasm', threads: 2 },
   ...GPU_KINDS.flatMap((kind) =>

@@ -50,7 +50,7 @@ const SAMPLING_LIMIT_MS = 600;
 /** In the order in which they are tried. */
 const KINDS: Readonly<Record<Backend, readonly EngineKind[]>> = {
   webgpu: ['wgsl-direct', 'wgsl-tiled', 'ort-webgpu'],
-  wasm: ['wasm'],
+  wasm: ['wasm-int', 'wasm'],
 };
 
 /** Throws `P2C2G_UPSCALE_NO_ENGINE` when nothing works; every reason is then in its message. */
@@ -62,8 +62,8 @@ export async function chooseEngine(options: ChooseOptions): Promise<Choice> {
   const measured: Measured[] = [];
   let best: { engine: Engine; ms: number } | undefined;
   for (const kind of allow.flatMap((backend) => KINDS[backend])) {
-    const backend = kind === 'wasm' ? 'wasm' : 'webgpu';
-    if (backend === 'webgpu' && isSettled(kind, measured)) continue;
+    const backend = kind.startsWith('wasm') ? 'wasm' : 'webgpu';
+    if (isSettled(kind, measured)) continue;
     const engine = createEngine(kind, model, {
       assets: options.assets,
       threads: options.threads ?? defaultThreads(),
@@ -105,8 +105,11 @@ export function bestOfEach(measured: readonly Measured[]): Measured[] {
   });
 }
 
-/** Whether what was measured says already that this way of using the GPU is of no use. */
+/** Whether what was measured says already that this way of using the backend is of no use. */
 function isSettled(kind: EngineKind, measured: readonly Measured[]): boolean {
+  if (kind === 'wasm-int') return false;
+  // Our integers are faster wherever they run, and ONNX Runtime is 14 MB to fetch.
+  if (kind === 'wasm') return measured.some(({ backend, ok }) => backend === 'wasm' && ok);
   const tried = measured.filter(({ backend }) => backend === 'webgpu');
   if (tried.length === 0) return false;
   // No GPU is no GPU, and ONNX Runtime is 27 MB to fetch: only for networks that our own shaders do not run.

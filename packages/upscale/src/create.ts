@@ -7,6 +7,7 @@ import { PlaneEngine } from './engine.ts';
 import { acquireDevice } from './gpu/acquire.ts';
 import { createOrtGpuEngine } from './gpu/ort-engine.ts';
 import { createWgslEngine } from './gpu/wgsl-engine.ts';
+import { IntegerRunner } from './integer/integer-runner.ts';
 import type { ModelEntry } from './models.ts';
 import type { Engine, EngineAssets, EngineKind } from './types.ts';
 import { WasmRunner } from './wasm-runner.ts';
@@ -22,6 +23,7 @@ export interface CreateOptions {
 /** `webgpu` alone stands for the kind that every adapter runs. */
 export function createEngine(kind: EngineKind | 'webgpu', model: ModelEntry, options: CreateOptions): Engine {
   const { assets, threads, now } = options;
+  if (kind === 'wasm-int') return new PlaneEngine(new IntegerRunner(model, assets, threads), model, now);
   if (kind === 'wasm') return new PlaneEngine(new WasmRunner(model, assets, threads), model, now);
   const acquire = () => acquireDevice({ allowSoftware: options.allowSoftwareGpu ?? true });
   if (kind === 'ort-webgpu') return createOrtGpuEngine(model, { assets, now, acquire });

@@ -15,7 +15,7 @@ const fast = () => engines.get('fast')!;
 
 beforeAll(async () => {
   for (const quality of ['fast', 'balanced', 'quality'] as const) {
-    const engine = createEngine('wasm', MODELS[`luma-x2-${quality}`], options);
+    const engine = createEngine('wasm-int', MODELS[`luma-x2-${quality}`], options);
     await engine.load();
     engines.set(quality, engine);
   }
@@ -61,7 +61,7 @@ describe('real weights in WebAssembly', () => {
   test('calls that overlap are answered in order, with stages that add up', async () => {
     const small = fast().upscale(createI420({ width: 16, height: 16 }), { width: 32, height: 32 });
     const large = fast().upscale(createI420(PAIR_INPUT), PAIR_TARGET);
-    expect((await small).algorithm).toBe('luma-x2-fast/wasm');
+    expect((await small).algorithm).toBe('luma-x2-fast/wasm-int');
     const { stagesMs, frame } = await large;
     expect(frame.width).toBe(192);
     expect(stagesMs.total).toBeCloseTo(stagesMs.luma + stagesMs.chroma + stagesMs.resample, 6);
@@ -70,7 +70,7 @@ describe('real weights in WebAssembly', () => {
 
 describe('what goes wrong has a code', () => {
   const fresh = (model: ModelEntry, assets = options.assets) =>
-    createEngine('wasm', model, { ...options, assets });
+    createEngine('wasm-int', model, { ...options, assets });
 
   test('use before load and after dispose', async () => {
     const engine = fresh(MODELS['luma-x2-fast']);
@@ -104,8 +104,11 @@ describe('what goes wrong has a code', () => {
     });
     const broken = { ...options.assets, readBytes: async () => new Uint8Array(100) };
     await expect(fresh(MODELS['luma-x2-fast'], broken).load()).rejects.toMatchObject({
-      code: 'P2C2G_UPSCALE_RUNTIME',
+      code: 'P2C2G_UPSCALE_MODEL',
     });
+    await expect(
+      createEngine('wasm', MODELS['luma-x2-fast'], { ...options, assets: broken }).load(),
+    ).rejects.toMatchObject({ code: 'P2C2G_UPSCALE_RUNTIME' });
   });
 });
 

@@ -42,7 +42,7 @@ export class PlaneEngine implements Engine {
     this.#model = model;
     this.#now = now;
     this.backend = runner.backend;
-    this.algorithm = `${model.name}/${runner.backend}`;
+    this.algorithm = `${model.name}/${runner.kind}`;
   }
 
   async load(onProgress?: OnProgress): Promise<void> {

@@ -46,7 +46,34 @@ export interface KernelExports {
     width: number,
   ): void;
   rcasRow(above: number, here: number, below: number, strength: number, out: number, width: number): void;
+  convRow3: ConvRow;
+  convRow4: ConvRow;
+  rectifyRow(sums: number, shift: number, out: number, count: number): void;
+  cellsRow(
+    sums: number,
+    cellStep: number,
+    shift: number,
+    block: number,
+    out: number,
+    stride: number,
+    count: number,
+  ): void;
+  widenRow(src: number, out: number, count: number): void;
 }
+
+type ConvRow = (
+  rows: number,
+  rowCount: number,
+  pairs: number,
+  step: number,
+  weights: number,
+  from: number,
+  fromStep: number,
+  shift: number,
+  out: number,
+  outStep: number,
+  count: number,
+) => void;
 
 const PAGE_BYTES = 65_536;
 /** Pictures are worked on in strips that need far less. Whoever needs more (a very tall one made very small) gets it for once. */
@@ -57,14 +84,20 @@ let kept: KernelExports | undefined;
 
 /** Kernels with at least so many bytes of memory. What is in the memory lasts until the next call. */
 export function kernels(bytes: number): KernelExports {
-  const instance = kept ?? instantiate();
-  const missing = bytes - instance.memory.buffer.byteLength;
-  if (missing > 0) instance.memory.grow(Math.ceil(missing / PAGE_BYTES));
+  const instance = kept ?? instantiateKernels();
+  reserve(instance, bytes);
   kept = instance.memory.buffer.byteLength > KEPT_BYTES ? undefined : instance;
   return instance;
 }
 
-function instantiate(): KernelExports {
+/** Gives an instance at least so many bytes of memory. Views of what it had before are void then. */
+export function reserve(instance: KernelExports, bytes: number): void {
+  const missing = bytes - instance.memory.buffer.byteLength;
+  if (missing > 0) instance.memory.grow(Math.ceil(missing / PAGE_BYTES));
+}
+
+/** An instance of one's own, whose memory lasts as long as it does. */
+export function instantiateKernels(): KernelExports {
   compiled ??= new WebAssembly.Module(Uint8Array.from(atob(KERNELS_WASM), (c) => c.charCodeAt(0)));
   return new WebAssembly.Instance(compiled).exports as unknown as KernelExports;
 }

@@ -3,10 +3,12 @@
  *
  * @module
  */
-import type { Backend, OnProgress, Region, Size } from './types.ts';
+import type { Backend, EngineKind, OnProgress, Region, Size } from './types.ts';
 
 export interface LumaRunner {
   readonly backend: Backend;
+  /** Which way of using the backend this is; part of `algorithm_used`. */
+  readonly kind: EngineKind;
   /** Reads files, compiles. Throws `UpscaleError`. */
   load(onProgress?: OnProgress): Promise<void>;
   /**

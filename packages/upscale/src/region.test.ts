@@ -7,16 +7,18 @@ import { MODELS } from './models.ts';
 import { nodeAssets } from './node-assets.ts';
 import type { Engine, I420Frame, Region, Size } from './types.ts';
 
-const models = Object.values(MODELS);
+const rows = Object.values(MODELS).flatMap((model) =>
+  (['wasm-int', 'wasm'] as const).map((kind) => ({ name: `${model.name}/${kind}`, kind, model })),
+);
 const engines = new Map<string, Engine>();
 
 beforeAll(async () => {
-  for (const model of models) {
-    const engine = createEngine('wasm', model, { assets: nodeAssets(), threads: 1, now: () => 0 });
+  for (const { name, kind, model } of rows) {
+    const engine = createEngine(kind, model, { assets: nodeAssets(), threads: 1, now: () => 0 });
     await engine.load();
-    engines.set(model.name, engine);
+    engines.set(name, engine);
   }
-});
+}, 60_000);
 afterAll(async () => {
   for (const engine of engines.values()) await engine.dispose();
 });
@@ -73,7 +75,7 @@ const scene = fc.record({
   seed: fc.nat(1000),
 });
 
-describe.each(models.map((model) => model.name))('%s', (name) => {
+describe.each(rows)('$name', ({ name }) => {
   test('any region of any size and ratio', async () => {
     const cases = scene.chain(({ width, height, ratio, seed }) => {
       const target = { width: Math.ceil(width * ratio), height: Math.ceil(height * ratio) };

@@ -10,8 +10,8 @@ export type Quality = 'fast' | 'balanced' | 'quality';
 /** What networks run on. */
 export type Backend = 'webgpu' | 'wasm';
 
-/** Ways to run a network: our own shaders (two kinds of them) or ONNX Runtime on the GPU, ONNX Runtime on the processor. */
-export type EngineKind = 'wgsl-direct' | 'wgsl-tiled' | 'ort-webgpu' | 'wasm';
+/** Ways to run a network: our own shaders (two kinds of them) or ONNX Runtime on the GPU, our own integers or ONNX Runtime on the processor. */
+export type EngineKind = 'wgsl-direct' | 'wgsl-tiled' | 'ort-webgpu' | 'wasm-int' | 'wasm';
 
 export interface Size {
   width: number;

@@ -26,6 +26,7 @@ interface Loaded {
 
 export class WasmRunner implements LumaRunner {
   readonly backend = 'wasm';
+  readonly kind = 'wasm';
   readonly #model: ModelEntry;
   readonly #assets: EngineAssets;
   readonly #threads: number;

@@ -47,6 +47,9 @@ describe('algorithmWords', () => {
     expect(algorithmWords('luma-x2-fast/wgsl-tiled-f16')).toBe(
       'luma-x2-fast, own shaders, tiled, 16-bit floats',
     );
+    expect(algorithmWords('luma-x2-balanced/wasm-int')).toBe(
+      'luma-x2-balanced, own kernels, 16-bit integers',
+    );
     expect(algorithmWords('luma-x2-fast/wasm')).toBe('luma-x2-fast, ONNX Runtime, 32-bit floats');
     expect(algorithmWords('spatial/plain')).toBe('spatial/plain');
   });

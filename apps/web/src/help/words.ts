@@ -20,18 +20,20 @@ export const CHECK_STATE_WORDS: Record<SelfCheck['state'], string> = {
 export const ENGINE_NAMES: Record<EngineId, string> = { webgpu: 'Graphics card', wasm: 'Processor' };
 
 const WAYS: Readonly<Record<string, string>> = {
-  wasm: 'ONNX Runtime',
-  'ort-webgpu': 'ONNX Runtime',
-  'wgsl-direct': 'own shaders',
-  'wgsl-tiled': 'own shaders, tiled',
+  'wasm-int': 'own kernels, 16-bit integers',
+  wasm: 'ONNX Runtime, 32-bit floats',
+  'ort-webgpu': 'ONNX Runtime, 32-bit floats',
+  'wgsl-direct': 'own shaders, 32-bit floats',
+  'wgsl-direct-f16': 'own shaders, 16-bit floats',
+  'wgsl-tiled': 'own shaders, tiled, 32-bit floats',
+  'wgsl-tiled-f16': 'own shaders, tiled, 16-bit floats',
 };
 
 /** `luma-x2-fast/wgsl-tiled-f16` → "luma-x2-fast, own shaders, tiled, 16-bit floats". What is not known stays as it is. */
 export function algorithmWords(algorithm: string): string {
   const [network = '', way = ''] = algorithm.split('/');
-  const half = way.endsWith('-f16');
-  const words = WAYS[half ? way.slice(0, -4) : way];
-  return words ? `${network}, ${words}, ${half ? 16 : 32}-bit floats` : algorithm;
+  const words = WAYS[way];
+  return words ? `${network}, ${words}` : algorithm;
 }
 
 export const NO_WORK_WORDS: Record<NoWorkReason, string> = {

@@ -13,8 +13,9 @@
  *
  * @module
  */
-import { badModel } from './onnx/wire.ts';
-import type { Pass, Plan, Term } from './plan.ts';
+
+import type { Pass, Plan, Term } from '../onnx/plan.ts';
+import { badModel } from '../onnx/wire.ts';
 
 /**
  * Two kinds of shaders for the same numbers. `tiled`: a workgroup shares what it reads, weights come from uniform buffers. `direct`: every

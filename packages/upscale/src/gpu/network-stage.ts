@@ -4,12 +4,12 @@
  * @module
  */
 import { CELL_PX, evenSize, networkSource, scaleRegion } from '../geometry.ts';
+import type { Plan } from '../onnx/plan.ts';
 import type { Region, Size } from '../types.ts';
 import { type ConvLayout, layoutsOf, packMatrices, packVectors, type ShaderKind } from './conv-layout.ts';
 import type { GpuScope } from './gpu-scope.ts';
 import { toHalf } from './half.ts';
 import type { LumaPlane, LumaStage, PictureBuffer } from './luma-stage.ts';
-import type { Plan } from './plan.ts';
 import { GROUP } from './wgsl/conv.ts';
 import { directConv } from './wgsl/conv-direct.ts';
 import { tiledConv } from './wgsl/conv-tiled.ts';

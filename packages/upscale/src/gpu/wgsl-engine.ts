@@ -8,14 +8,14 @@ import { UpscaleError } from '../errors.ts';
 import { createI420 } from '../frame.ts';
 import { checkGolden, checkPixels, GOLDEN_SIZE, GOLDEN_TOLERANCE, goldenTile } from '../golden.ts';
 import { type ModelEntry, modelFile } from '../models.ts';
+import { readOnnx } from '../onnx/graph.ts';
+import type { Plan } from '../onnx/plan.ts';
+import { planOf } from '../onnx/planner.ts';
 import { spatial } from '../spatial.ts';
 import type { EngineAssets, I420Frame } from '../types.ts';
 import type { ShaderKind } from './conv-layout.ts';
 import { GpuEngine, type GpuEngineKind } from './gpu-engine.ts';
 import { NetworkStage } from './network-stage.ts';
-import { readOnnx } from './onnx/graph.ts';
-import { planOf } from './onnx/planner.ts';
-import type { Plan } from './plan.ts';
 import { SpatialStage } from './spatial-stage.ts';
 
 /** 16-bit floats may differ by one step more. */

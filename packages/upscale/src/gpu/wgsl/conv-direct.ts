@@ -8,8 +8,9 @@
  *
  * @module
  */
+
+import type { Term } from '../../onnx/plan.ts';
 import { biasAt, type ConvLayout, packMatrices, packVectors } from '../conv-layout.ts';
-import type { Term } from '../plan.ts';
 import { activation, bindings, eachSum, GROUP, range, store } from './conv.ts';
 import { FRAME_STRUCT, PACKED, PICTURE_AT } from './picture.ts';
 

@@ -4,8 +4,9 @@
  *
  * @module
  */
-import type { Pass, Plan, Term } from '../plan.ts';
+
 import type { Constant, OnnxGraph, OnnxNode } from './graph.ts';
+import type { Pass, Plan, Term } from './plan.ts';
 import { badModel } from './wire.ts';
 
 /** What a name stands for while the graph is followed. Sides are `(n - lostPx) / stridePx` of the padded input's `n`. */

@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { UpscaleError } from '../../errors.ts';
-import { MODELS, modelFile } from '../../models.ts';
-import { macsPerPx, type Plan } from '../plan.ts';
+import { UpscaleError } from '../errors.ts';
+import { MODELS, modelFile } from '../models.ts';
 import { readOnnx } from './graph.ts';
+import { macsPerPx, type Plan } from './plan.ts';
 import { planOf } from './planner.ts';
 
 const read = async (file: string) =>
-  new Uint8Array(await readFile(new URL(`../../../models/${file}`, import.meta.url)));
+  new Uint8Array(await readFile(new URL(`../../models/${file}`, import.meta.url)));
 const fast = await read('luma-x2-fast-f32.onnx');
 
 /** The code of the error, or the plan: anything else that is thrown is a fault of ours. */

@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { UpscaleError } from '../../errors.ts';
+import { UpscaleError } from '../errors.ts';
 
 export const WIRE_VARINT = 0;
 const WIRE_EIGHT = 1;
