@@ -6,6 +6,14 @@
  */
 
 export { BASELINES, BaselinePolicy, type Strategy } from './baselines.ts';
-export { DESIGN_SCENARIO, type HelperProfile, LOADS, type Load, type Scenario } from './scenario.ts';
+export {
+  CROWD_LOADS,
+  CROWD_SCENARIO,
+  DESIGN_SCENARIO,
+  type HelperProfile,
+  LOADS,
+  type Load,
+  type Scenario,
+} from './scenario.ts';
 export { POLICIES, type SimulationResult, simulate } from './simulate.ts';
-export { simulationTable, type TableRow } from './table.ts';
+export { type PoolName, simulationTable, type TableRow } from './table.ts';

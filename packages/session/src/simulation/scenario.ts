@@ -7,6 +7,8 @@ export interface HelperProfile {
   readonly reliability: number;
   /** Frames a second. */
   readonly maxThroughput: number;
+  /** It says that it is this many times as quick as it is, and that nobody waits; 1 for an honest one. */
+  readonly boast: number;
 }
 
 export interface Scenario {
@@ -27,6 +29,8 @@ export interface Scenario {
   readonly slowFactor: number;
   /** Mean life of a helper. It dies without a word; the coordinator notices a closed socket at once, a frozen one late. */
   readonly lifeMs: number;
+  /** Share of helpers that lie about their speed and their queue, 0..1. */
+  readonly liarShare: number;
   /** Kill the current helper of the first gamer then, if at all. */
   readonly killActiveAtMs?: number;
 }
@@ -46,8 +50,19 @@ export const DESIGN_SCENARIO: Scenario = {
   slowMs: 3_000,
   slowFactor: 4,
   lifeMs: 120_000,
+  liarShare: 0,
+};
+
+/** Ten times the pool, and one helper in ten lies. */
+export const CROWD_SCENARIO: Scenario = {
+  ...DESIGN_SCENARIO,
+  helpers: 240,
+  durationMs: 20_000,
+  liarShare: 0.1,
 };
 
 /** Gamers on the design's pool, by the share of its capacity that they use. */
 export const LOADS = { light: 6, medium: 18, heavy: 36 } as const;
+/** The same shares of the crowd's pool. */
+export const CROWD_LOADS = { light: 60, medium: 180, heavy: 360 } as const;
 export type Load = keyof typeof LOADS;

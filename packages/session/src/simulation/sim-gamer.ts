@@ -50,7 +50,7 @@ export class SimGamer {
     const { peerId, baseLatencyMs } = helper.profile;
     this.links.set(peerId, helper);
     helper.links++;
-    const estimate = { netMs: 2 * baseLatencyMs, serviceMs: helper.nominalServiceMs };
+    const estimate = { netMs: 2 * baseLatencyMs, serviceMs: helper.toldServiceMs };
     this.#policy.addLink(peerId, estimate, this.#events.nowMs);
     this.#heartbeat(helper);
   }

@@ -19,6 +19,8 @@ export interface Replies {
 
 interface Job {
   readonly arrivedMs: number;
+  /** Of a whole picture's work. */
+  readonly share: number;
   readonly replies: Replies;
 }
 
@@ -72,15 +74,17 @@ export class SimHelper {
     return this.profile.baseLatencyMs + exponential(this.#random, 1.5);
   }
 
-  order(deadlineAtMs: number, replies: Replies): void {
+  /** What it tells of its speed, in ms per frame. */
+  get toldServiceMs(): number {
+    return this.nominalServiceMs / this.profile.boast;
+  }
+
+  /** @param share of a whole picture's work */
+  order(deadlineAtMs: number, replies: Replies, share = 1): void {
     if (!this.isAlive || this.#random() >= this.profile.reliability) return;
     this.#receipt(replies);
-    const work = { arrivedMs: this.#events.nowMs, replies };
-    const drop = this.#queue.push(
-      { deadlineAtMs, work },
-      this.#estimate.expectedMs(this.#events.nowMs),
-      this.#events.nowMs,
-    );
+    const work = { arrivedMs: this.#events.nowMs, share, replies };
+    const drop = this.#queue.push({ deadlineAtMs, work }, this.#expectedMs(work), this.#events.nowMs);
     if (drop) this.#refuse(drop.work);
     this.#work();
   }
@@ -89,7 +93,7 @@ export class SimHelper {
   #receipt(replies: Replies): void {
     const freeAtMs = Math.max(this.#stalledUntilMs, this.#isBusy ? this.#busyUntilMs : 0, this.#events.nowMs);
     this.#events.at(freeAtMs, () => {
-      if (this.isAlive) replies.receipt(this.#queue.length + (this.#isBusy ? 1 : 0));
+      if (this.isAlive) replies.receipt(this.#told(this.#queue.length + (this.#isBusy ? 1 : 0)));
     });
   }
 
@@ -99,14 +103,11 @@ export class SimHelper {
       if (this.isAlive) this.#events.at(this.#stalledUntilMs, () => this.#work());
       return;
     }
-    const { next, dropped } = this.#queue.take(
-      () => this.#estimate.expectedMs(this.#events.nowMs),
-      this.#events.nowMs,
-    );
+    const { next, dropped } = this.#queue.take((work) => this.#expectedMs(work), this.#events.nowMs);
     for (const { work } of dropped) this.#refuse(work);
     if (!next) return;
     this.#isBusy = true;
-    const serviceMs = this.#drawServiceMs();
+    const serviceMs = this.#drawServiceMs() * next.work.share;
     this.#busyUntilMs = this.#events.nowMs + serviceMs;
     this.#events.after(serviceMs, () => this.#finish(next.work, serviceMs));
   }
@@ -120,15 +121,25 @@ export class SimHelper {
       return;
     }
     this.#isBusy = false;
-    this.#estimate.observe(serviceMs, this.#events.nowMs);
+    this.#estimate.observe(serviceMs / job.share, this.#events.nowMs);
     const residenceMs = this.#events.nowMs - job.arrivedMs;
-    job.replies.answer({ ok: true, serviceMs, residenceMs, queueLength: this.#queue.length });
+    const told = { serviceMs: serviceMs / this.profile.boast, queueLength: this.#told(this.#queue.length) };
+    job.replies.answer({ ok: true, residenceMs, ...told });
     this.#work();
   }
 
   #refuse(job: Job): void {
     const residenceMs = this.#events.nowMs - job.arrivedMs;
-    job.replies.answer({ ok: false, serviceMs: 0, residenceMs, queueLength: this.#queue.length });
+    const queueLength = this.#told(this.#queue.length);
+    job.replies.answer({ ok: false, serviceMs: 0, residenceMs, queueLength });
+  }
+
+  #expectedMs({ share }: Job): number {
+    return this.#estimate.expectedMs(this.#events.nowMs) * share;
+  }
+
+  #told(queueLength: number): number {
+    return this.profile.boast > 1 ? 0 : queueLength;
   }
 
   /** Frames differ by a tenth or so, with a tail. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { BASELINES } from './baselines.ts';
 import { EventQueue } from './event-queue.ts';
-import { DESIGN_SCENARIO, LOADS, type Load } from './scenario.ts';
+import { CROWD_LOADS, CROWD_SCENARIO, DESIGN_SCENARIO, LOADS, type Load } from './scenario.ts';
 import { type SimulationResult, simulate } from './simulate.ts';
 
 const SEEDS = [1, 2];
@@ -34,6 +34,14 @@ describe('simulation', () => {
     },
     SIMULATED_WITHIN_MS,
   );
+
+  it('finds out the liars among hundreds of helpers', () => {
+    const crowd = { ...CROWD_SCENARIO, gamers: CROWD_LOADS.light, durationMs: 5_000 };
+    const ours = simulate('p2c2g', crowd).onTimeShare;
+    expect(ours).toBeGreaterThan(0.99);
+    // The one that believes what it is told.
+    expect(ours).toBeGreaterThan(simulate('join-shortest-expected-queue', crowd).onTimeShare);
+  });
 
   it('loses no frame when the current helper is killed without a word', () => {
     const calm = { stallEveryMs: 1e9, slowEveryMs: 1e9, lifeMs: 1e9, durationMs: 6_000, gamers: 1 };

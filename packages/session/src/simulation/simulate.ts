@@ -37,6 +37,9 @@ const CLOSED_SOCKET_MS = 30;
 const REFILL_MS = 300;
 const REBIRTH_MS = 3_000;
 
+/** A liar says that it is so many times as quick as it is. */
+const LIE = 4;
+
 /** Runs a scenario under a policy. The same scenario gives the same result, whatever ran before. */
 export function simulate(policy: string, scenario: Scenario): SimulationResult {
   const pool = new Pool(policy, scenario);
@@ -75,12 +78,14 @@ class Pool {
 
   /** A helper of its own speed, distance and luck: its life is the same under every policy. */
   #bear(): void {
-    const random = seededRandom(this.#scenario.seed * 1_000 + this.#born);
+    const { seed, liarShare } = this.#scenario;
+    const random = seededRandom(seed * 1_000 + this.#born);
     const profile: HelperProfile = {
       peerId: `helper-${this.#born++}`,
       baseLatencyMs: 2 + 8 * random(),
       reliability: 0.999,
       maxThroughput: 40 + 70 * random(),
+      boast: liarShare > 0 && random() < liarShare ? LIE : 1,
     };
     const helper = new SimHelper(profile, this.#events, random);
     helper.live(this.#scenario);
@@ -131,7 +136,7 @@ class Pool {
 }
 
 function costOf(helper: SimHelper): number {
-  return helper.profile.baseLatencyMs + helper.nominalServiceMs * (1 + helper.links);
+  return helper.profile.baseLatencyMs + helper.toldServiceMs * (1 + helper.links);
 }
 
 function totalOf(policy: string, gamers: readonly FrameSummary[]): SimulationResult {

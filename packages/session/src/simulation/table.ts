@@ -1,8 +1,16 @@
-import { DESIGN_SCENARIO, LOADS, type Load } from './scenario.ts';
+import { CROWD_LOADS, CROWD_SCENARIO, DESIGN_SCENARIO, LOADS, type Load } from './scenario.ts';
 import { POLICIES, type SimulationResult, simulate } from './simulate.ts';
+
+/** Pools of helpers that policies are compared on, with the gamers of each load. */
+const POOLS = {
+  design: { scenario: DESIGN_SCENARIO, loads: LOADS },
+  crowd: { scenario: CROWD_SCENARIO, loads: CROWD_LOADS },
+} as const;
+export type PoolName = keyof typeof POOLS;
 
 export interface TableRow {
   readonly policy: string;
+  readonly pool: PoolName;
   readonly load: Load;
   readonly onTimeShare: number;
   readonly p95Ms: number;
@@ -10,19 +18,21 @@ export interface TableRow {
   readonly lost: number;
 }
 
-/** Every policy at every load of the design's scenario, mean over the seeds. */
-export function simulationTable(seeds: readonly number[]): TableRow[] {
-  const loads = Object.keys(LOADS) as Load[];
-  return loads.flatMap((load) => Object.keys(POLICIES).map((policy) => rowOf(policy, load, seeds)));
+/** Every policy at every load of a pool, mean over the seeds. */
+export function simulationTable(pool: PoolName, seeds: readonly number[]): TableRow[] {
+  const { scenario, loads } = POOLS[pool];
+  return (Object.keys(loads) as Load[]).flatMap((load) =>
+    Object.keys(POLICIES).map((policy) => {
+      const runs = seeds.map((seed) => simulate(policy, { ...scenario, seed, gamers: loads[load] }));
+      return { policy, pool, load, ...summaryOf(runs) };
+    }),
+  );
 }
 
-function rowOf(policy: string, load: Load, seeds: readonly number[]): TableRow {
-  const runs = seeds.map((seed) => simulate(policy, { ...DESIGN_SCENARIO, seed, gamers: LOADS[load] }));
+function summaryOf(runs: readonly SimulationResult[]): Omit<TableRow, 'policy' | 'pool' | 'load'> {
   const mean = (value: (run: SimulationResult) => number) =>
     runs.reduce((sum, run) => sum + value(run), 0) / runs.length;
   return {
-    policy,
-    load,
     onTimeShare: mean((run) => run.onTimeShare),
     p95Ms: mean((run) => run.p95Ms),
     localShare: mean((run) => run.frames.local / run.frames.shown),
