@@ -17,7 +17,7 @@ import time
 import numpy as np
 import torch
 
-from nets import Luma, box_ssim, psnr, ssim
+from nets import Luma, box_ssim, psnr
 from soap import Soap
 
 CLEAN_SHARE = 0.35
@@ -89,7 +89,7 @@ def scores(net, lr, hr):
     with torch.no_grad():
         x = torch.nn.functional.pad(tensor(lr[:net.frames])[None], [net.halo] * 4, mode="replicate")
         y = net(x)
-        return psnr(y[0, 0], tensor(hr)), ssim(y, tensor(hr)[None, None]).item()
+        return psnr(y[0, 0], tensor(hr)), box_ssim(y, tensor(hr)[None, None]).item()
 
 
 def evaluate(net, frames, degradation, count=16):
