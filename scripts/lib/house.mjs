@@ -1,7 +1,8 @@
 /**
  * The house rules: which part of the project may import which other. Arrows run one way,
  *
- *   apps → session → transport → protocol      apps → upscale, scene, tasks      session → protocol
+ *   apps → session → transport → protocol      apps → upscale, scene, tasks, client      session → protocol
+ *   client → protocol, upscale, scene
  *
  * nothing imports an app (but tests and benches, which stand outside), and the scripts, which run before any package is
  * installed, import Node alone. Files are read as text: an import is a statement with a fixed shape, and a real parser
@@ -11,7 +12,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { join, posix } from 'node:path';
 
-const PACKAGES = ['protocol', 'upscale', 'scene', 'transport', 'session', 'tasks'];
+const PACKAGES = ['protocol', 'upscale', 'scene', 'transport', 'session', 'tasks', 'client'];
 
 /** Part → the parts it may import besides itself. A package that is not listed may import none of ours. */
 const ARROWS = new Map([
@@ -21,6 +22,7 @@ const ARROWS = new Map([
   ['packages/transport', ['packages/protocol']],
   ['packages/session', ['packages/transport', 'packages/protocol']],
   ['packages/tasks', ['packages/protocol']],
+  ['packages/client', ['packages/protocol', 'packages/upscale', 'packages/scene']],
 ]);
 
 const EVERY_PACKAGE = PACKAGES.map((name) => `packages/${name}`);

@@ -23,6 +23,9 @@ const coordinator = v.strictObject({
   max_connections: setting(whole(1, 200_000), 2000, { what: 'Sockets at once, registered or not.' }),
   max_queued_tasks: setting(whole(1, 100_000), 1000, { what: 'Tasks waiting at once.' }),
   task_timeout_ms: setting(whole(10, 600_000), 5000, { what: 'Time for one attempt at a task.' }),
+  max_task_attempts: setting(whole(1, 10), 3, {
+    what: 'How many helpers at most try a task, one after another.',
+  }),
   heartbeat_interval_ms: setting(whole(20, 60_000), 1000, { what: 'How often helpers report.' }),
   heartbeat_timeout_ms: setting(whole(60, 300_000), 3500, {
     what: 'Silence after which a helper counts as gone; above heartbeat_interval_ms.',

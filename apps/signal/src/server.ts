@@ -20,8 +20,15 @@ import { drain } from './lifecycle/drain.ts';
 import { createLog } from './log.ts';
 import { LogFile } from './log-file.ts';
 import { openMetricsPort } from './monitoring/serve-metrics.ts';
+import type { Hub } from './net/hub.ts';
 import { type Logs, openParts, type Parts } from './parts.ts';
+import type { TaskDesk } from './tasks/task-desk.ts';
 import { startTimers } from './timers.ts';
+
+export type RunningTasks = Pick<TaskDesk, 'submit' | 'collect' | 'assignee'> & {
+  /** Says that a helper does not do a task: it goes to another. @throws P2C2G_OUT_OF_ORDER when it does not have it */
+  reportFailed(peerId: string, taskId: string): void;
+};
 
 export interface RunningCoordinator {
   /** `http://host:port`, or `https://`, without a slash at the end. */
@@ -32,6 +39,8 @@ export interface RunningCoordinator {
   /** The first admin key, when it was made by this start: it is shown once and kept nowhere. */
   readonly firstKey: string | undefined;
   stats(): SystemStats;
+  /** Hands tasks in and results out, for programs in this process. */
+  readonly tasks: RunningTasks;
   /**
    * Takes up what may change while it runs, and the certificate's files.
    * @throws ConfigError when the certificate cannot be used: then the old one stays
@@ -127,6 +136,7 @@ function running(
       metricsPort && `${urlOf(false, live.current.monitoring.prometheus_host, metricsPort)}/metrics`,
     firstKey,
     stats: () => systemStats(hub),
+    tasks: tasksOf(hub),
     reload: (next) => reload(parts, app, withDefaults(next)),
     drain: () => drain(hub, live.current.coordinator.drain_seconds),
     close: () => {
@@ -135,6 +145,13 @@ function running(
     },
   };
 }
+
+const tasksOf = ({ taskDesk, broker }: Hub): RunningTasks => ({
+  submit: (owner, wanted) => taskDesk.submit(owner, wanted),
+  collect: (owner, taskId, timeoutMs) => taskDesk.collect(owner, taskId, timeoutMs),
+  assignee: (owner, taskId, timeoutMs) => taskDesk.assignee(owner, taskId, timeoutMs),
+  reportFailed: (peerId, taskId) => broker.tasks.reportFailed(peerId, taskId),
+});
 
 function reload({ live, log, audit }: Parts, app: FastifyInstance, next: Config): Reload {
   const certificate = readCertificate(live.current);

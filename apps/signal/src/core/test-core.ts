@@ -76,6 +76,7 @@ export class TestCore {
         heartbeatTimeoutMs: 3_500,
         resumeWindowMs: 30_000,
         taskTimeoutMs: 5_000,
+        maxTaskAttempts: 3,
         maxQueuedTasks: 100,
         iceServers: () => [],
         relayOnly: () => false,

@@ -17,6 +17,7 @@ export interface CoreSettings {
   readonly heartbeatTimeoutMs: number;
   readonly resumeWindowMs: number;
   readonly taskTimeoutMs: number;
+  readonly maxTaskAttempts: number;
   readonly maxQueuedTasks: number;
   /** For one client, by its name. */
   readonly iceServers: (name: string) => IceServer[];

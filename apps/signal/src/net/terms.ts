@@ -28,6 +28,7 @@ export const coreSettings = (config: Config, live: LiveConfig, now: () => number
   heartbeatTimeoutMs: config.coordinator.heartbeat_timeout_ms,
   resumeWindowMs: config.coordinator.resume_window_ms,
   taskTimeoutMs: config.coordinator.task_timeout_ms,
+  maxTaskAttempts: config.coordinator.max_task_attempts,
   maxQueuedTasks: config.coordinator.max_queued_tasks,
   iceServers: (name) => iceServersOf(live.current, name, now()),
   relayOnly: () => live.current.ice.relay_only,

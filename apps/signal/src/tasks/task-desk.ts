@@ -23,6 +23,7 @@ interface Entry {
   result?: Result;
   doneMs?: number;
   readonly waiting: Set<() => void>;
+  readonly waitingForHelper: Set<() => void>;
 }
 
 /** Before it, no id of a client: theirs have no slash. */
@@ -47,12 +48,13 @@ export class TaskDesk {
     this.#now = now;
   }
 
-  /** Results for requesters of this desk come here, all else goes to the clients. */
+  /** Results for requesters of this desk come here, all else goes to the clients; assignments are noted in passing. */
   before(clients: Outbox): Outbox {
     return {
       send: (to, message) => {
         if (isOurs(to)) this.#take(message);
         else clients.send(to, message);
+        if (message.msg_type === 'task_assign') this.#noteAssigned(message.task_id);
       },
       drop: (to, code, reason) => clients.drop(to, code, reason),
       cut: (to, code, reason) => clients.cut(to, code, reason),
@@ -67,7 +69,12 @@ export class TaskDesk {
     if (this.#entries.size >= MOST_ENTRIES)
       throw new P2c2gError('P2C2G_QUEUE_FULL', 'Results wait to be collected.', RETRY_WHEN_FULL_MS);
     const task_id = `t-${this.#names.secret()}`;
-    this.#entries.set(task_id, { owner, handedInMs: this.#now(), waiting: new Set() });
+    this.#entries.set(task_id, {
+      owner,
+      handedInMs: this.#now(),
+      waiting: new Set(),
+      waitingForHelper: new Set(),
+    });
     try {
       this.#tasks().submit(MARK + owner, { msg_type: 'task_request', task_id, ...wanted });
     } catch (error) {
@@ -83,8 +90,20 @@ export class TaskDesk {
    */
   async collect(owner: string, taskId: string, timeoutMs: number): Promise<TaskView> {
     const entry = this.#own(owner, taskId);
-    if (!entry.result && timeoutMs > 0) await doneOrLate(entry, timeoutMs);
+    if (!entry.result && timeoutMs > 0) await wokenOrLate(entry.waiting, timeoutMs);
     return this.#view(taskId, entry);
+  }
+
+  /**
+   * Waits until a helper has the task.
+   * @returns its name; undefined when none had it in time, or when the task is done
+   * @throws P2C2G_NOT_FOUND, also for a task of others
+   */
+  async assignee(owner: string, taskId: string, timeoutMs: number): Promise<string | undefined> {
+    const entry = this.#own(owner, taskId);
+    if (!entry.result && this.#holder(taskId) === undefined && timeoutMs > 0)
+      await wokenOrLate(entry.waitingForHelper, timeoutMs);
+    return this.#holder(taskId);
   }
 
   /** @throws P2C2G_NOT_FOUND, also for a task of others */
@@ -108,7 +127,19 @@ export class TaskDesk {
     if (!entry) return;
     entry.result = { ...result, result: result.result ?? null };
     entry.doneMs = this.#now();
-    for (const wake of entry.waiting) wake();
+    for (const wake of [...entry.waiting, ...entry.waitingForHelper]) wake();
+  }
+
+  #noteAssigned(taskId: string): void {
+    // The table says it before it has it on record.
+    queueMicrotask(() => {
+      for (const wake of [...(this.#entries.get(taskId)?.waitingForHelper ?? [])]) wake();
+    });
+  }
+
+  #holder(taskId: string): string | undefined {
+    const state = this.#tasks().find(taskId)?.state;
+    return state?.kind === 'assigned' ? state.peerId : undefined;
   }
 
   #own(owner: string, taskId: string): Entry {
@@ -130,7 +161,7 @@ export class TaskDesk {
 
 const isOurs = ({ role, id }: Address): boolean => role === 'gamer' && id.startsWith(MARK);
 
-function doneOrLate({ waiting }: Entry, timeoutMs: number): Promise<void> {
+function wokenOrLate(waiting: Set<() => void>, timeoutMs: number): Promise<void> {
   return new Promise((resolve) => {
     const end = () => {
       clearTimeout(timer);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { gamerAt, helperAt } from '../ports.ts';
 import { TestCore } from '../test-core.ts';
-import { MOST_ATTEMPTS, reduceTask, type Task, type TaskRequest } from './task.ts';
+import { reduceTask, type Task, type TaskRequest } from './task.ts';
 
 const params = {
   input_width: 320,
@@ -11,6 +11,8 @@ const params = {
   output_height: 360,
   quality: 'fast',
 };
+/** The contract's number, and the setting's default. */
+const MOST_ATTEMPTS = 3;
 const request = (task_id: string, extra: Partial<TaskRequest> = {}): TaskRequest => ({
   msg_type: 'task_request',
   task_id,
@@ -106,6 +108,30 @@ describe('tasks', () => {
     core.broker.handle(helperAt('h'), result('t', 'h', true, { attempt: 2 }));
   });
 
+  it('go to another when someone who watches says that their helper failed', () => {
+    const { core, ask, holder } = table(['h1', 'h2']);
+    ask(request('t'));
+    const first = holder('t')!;
+    core.broker.tasks.reportFailed(first, 't');
+    core.pass(500, 50);
+    const second = holder('t')!;
+    expect(second).not.toBe(first);
+    expect(() => core.broker.tasks.reportFailed(first, 't')).toThrow(/does not have/);
+  });
+
+  it('are tried as often as the settings say', () => {
+    const core = new TestCore({ maxTaskAttempts: 1 });
+    core.broker.registerGamer('g');
+    core.helper('h1');
+    core.helper('h2');
+    core.broker.handle(gamerAt('g'), request('t'));
+    const assigned = core.said.find(({ message }) => message.msg_type === 'task_assign')!;
+    core.broker.handle(assigned.to, result('t', assigned.to.id, false));
+    expect(core.lastTo(gamerAt('g'), 'task_result')).toMatchObject({
+      error: expect.stringMatching(/^P2C2G_TASK_ATTEMPTS: .*1 attempt/),
+    });
+  });
+
   it('move at once when their helper dies', () => {
     const { core, ask, holder } = table(['h1', 'h2']);
     ask(request('t'));
@@ -156,6 +182,7 @@ it('a task never has more than three attempts, whatever happens in whatever orde
         requesterId: 'g',
         submittedMs: 0,
         timeoutMs: 100,
+        maxAttempts: MOST_ATTEMPTS,
         tried: new Set(),
         attempts: 0,
         state: { kind: 'queued', notBeforeMs: 0 },

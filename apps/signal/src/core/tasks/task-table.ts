@@ -66,6 +66,7 @@ export class TaskTable {
       requesterId,
       submittedMs: now,
       timeoutMs: request.deadline_ms ?? this.#world.settings.taskTimeoutMs,
+      maxAttempts: this.#world.settings.maxTaskAttempts,
       tried: new Set(),
       attempts: 0,
       state: { kind: 'queued', notBeforeMs: now },
@@ -86,6 +87,17 @@ export class TaskTable {
     this.completed += 1;
     this.#world.ports.outbox.send(gamerAt(task.requesterId), result);
     this.dispatch();
+  }
+
+  /**
+   * Someone who watches says that a helper does not do a task: it goes to another.
+   * @throws P2C2G_OUT_OF_ORDER when that helper does not have it
+   */
+  reportFailed(peerId: string, taskId: string): void {
+    const task = this.#tasks.get(taskId);
+    if (task?.state.kind !== 'assigned' || task.state.peerId !== peerId)
+      throw new P2c2gError('P2C2G_OUT_OF_ORDER', `${peerId} does not have task ${taskId}`);
+    this.#attemptFailed(task, 'failure', 'reported as failed');
   }
 
   /** Its tasks go to others at once. */

@@ -4,15 +4,13 @@
  * ```
  *  queued ──helper──► assigned ──result──► (done, forgotten)
  *    ▲                   │
- *    └─ waiting backoff ─┴── timeout, failure, helper gone; after 3 attempts ──► (failed, forgotten)
+ *    └─ waiting backoff ─┴── timeout, failure, helper gone; after so many attempts ──► (failed, forgotten)
  * ```
  * @module
  */
 import type { ClientMessage } from '@p2c2g/protocol';
 import { backoffMs } from '../backoff.ts';
 
-/** The contract's number. */
-export const MOST_ATTEMPTS = 3;
 const FIRST_RETRY_MS = 50;
 const LONGEST_RETRY_MS = 2_000;
 
@@ -27,6 +25,7 @@ export interface Task {
   readonly requesterId: string;
   readonly submittedMs: number;
   readonly timeoutMs: number;
+  readonly maxAttempts: number;
   readonly tried: ReadonlySet<string>;
   /** Attempts begun. */
   readonly attempts: number;
@@ -68,7 +67,7 @@ function afterFailure(
   event: Extract<TaskEvent, { kind: 'attempt_failed' }>,
   nowMs: number,
 ): readonly [Task, TaskEffect] {
-  if (task.attempts >= MOST_ATTEMPTS)
+  if (task.attempts >= task.maxAttempts)
     return [
       task,
       { kind: 'give_up', why: `${task.attempts} attempts, the last: ${event.detail ?? event.why}` },
