@@ -88,12 +88,13 @@ export class SplitMode {
   }
 
   #review(sharers: readonly Sharer[], nowMs: number): void {
-    const nowMsOfBands = this.#slowestMs(this.#bands, sharers);
-    if (this.#policy === 'auto' && nowMsOfBands > UNSPLIT_ABOVE * this.#aloneMs) return this.#rest(nowMs);
-    if (nowMs >= this.#restUntilMs + this.#restMs) this.#restMs = SPLIT_REST_MS;
     const bands = shareRows(sharers, this.#rows);
-    if (bands.length > 0 && this.#slowestMs(bands, sharers) < RESHARE_BELOW * nowMsOfBands)
-      this.#use(bands, nowMs);
+    const asIsMs = this.#slowestMs(this.#bands, sharers);
+    const anewMs = this.#slowestMs(bands, sharers);
+    if (this.#policy === 'auto' && Math.min(asIsMs, anewMs) > UNSPLIT_ABOVE * this.#aloneMs)
+      return this.#rest(nowMs);
+    if (nowMs >= this.#restUntilMs + this.#restMs) this.#restMs = SPLIT_REST_MS;
+    if (anewMs < RESHARE_BELOW * asIsMs) this.#use(bands, nowMs);
   }
 
   #rest(nowMs: number): void {
