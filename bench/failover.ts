@@ -44,9 +44,8 @@ async function atRate(
   const port = await freePort();
   const restartCoordinator = () => spawnCoordinator({ port, dataDir });
   const coordinator = await restartCoordinator();
-  const helperBrowser = await launchChromium();
   const gamerBrowser = await launchChromium();
-  const crew = await Crew.open(helperBrowser, coordinator.url);
+  const crew = new Crew(coordinator.url);
   const wish = { source: 'keep', input, target, quality: 'fast', fps };
   const page = await openGamer(gamerBrowser, coordinator.url, wish);
   const site: Site = { page, crew, helpers, coordinator, restartCoordinator };
@@ -59,7 +58,7 @@ async function atRate(
     return found;
   } finally {
     await gamerBrowser.close();
-    await helperBrowser.close();
+    await crew.close();
     await site.coordinator.kill();
     await rm(dataDir, { recursive: true, force: true });
   }

@@ -1,14 +1,17 @@
 /**
- * Helper tabs that may die at any time: each is known with its renderer's process, and the dead are replaced.
+ * Helper tabs that may die at any time: each is known with its renderer's process, and the dead are replaced. Each has a browser of its own,
+ * as helpers on machines of their own have: in a common one the death of a renderer keeps the network of the other busy.
  * @module
  */
 import { readdirSync, readFileSync } from 'node:fs';
-import type { Browser, CDPSession } from 'playwright-core';
+import type { Browser } from 'playwright-core';
+import { launchChromium } from '../../tests/harness/chromium.ts';
 import { type HelperTab, openHelper } from '../../tests/harness/tabs.ts';
 
 export interface CrewMember {
   readonly peerId: string;
   readonly tab: HelperTab;
+  readonly browser: Browser;
   /** Its renderer. */
   readonly pid: number;
 }
@@ -19,19 +22,11 @@ interface ProcessInfo {
 }
 
 export class Crew {
-  readonly #browser: Browser;
-  readonly #session: CDPSession;
   readonly #url: string;
   readonly #members: CrewMember[] = [];
 
-  private constructor(browser: Browser, session: CDPSession, url: string) {
-    this.#browser = browser;
-    this.#session = session;
+  constructor(url: string) {
     this.#url = url;
-  }
-
-  static async open(browser: Browser, url: string): Promise<Crew> {
-    return new Crew(browser, await browser.newBrowserCDPSession(), url);
   }
 
   get members(): readonly CrewMember[] {
@@ -47,24 +42,35 @@ export class Crew {
     while (this.#members.length < count) this.#members.push(await this.#hire());
   }
 
-  /** Strikes a dead one off the list and closes what is left of its tab. */
+  /** Strikes a dead one off the list and closes what is left of it. */
   async bury(member: CrewMember): Promise<void> {
     this.#members.splice(this.#members.indexOf(member), 1);
-    await member.tab.close().catch(() => {});
+    await member.browser.close();
+  }
+
+  async close(): Promise<void> {
+    for (const member of [...this.#members]) await this.bury(member);
   }
 
   async #hire(): Promise<CrewMember> {
-    const before = new Set(await this.#renderers());
-    const tab = await openHelper(this.#browser, this.#url);
-    const [pid] = (await this.#renderers()).filter((each) => !before.has(each) && hasWorker(each));
-    if (pid === undefined) throw new Error('the new helper has no process of its own');
-    return { peerId: await tab.peerId(), tab, pid };
+    const browser = await launchChromium();
+    try {
+      const tab = await openHelper(browser, this.#url);
+      const [pid] = (await renderersOf(browser)).filter(hasWorker);
+      if (pid === undefined) throw new Error('the new helper has no process of its own');
+      return { peerId: await tab.peerId(), tab, browser, pid };
+    } catch (error) {
+      await browser.close();
+      throw error;
+    }
   }
+}
 
-  async #renderers(): Promise<number[]> {
-    const { processInfo } = await this.#session.send('SystemInfo.getProcessInfo');
-    return (processInfo as ProcessInfo[]).filter(({ type }) => type === 'renderer').map(({ id }) => id);
-  }
+async function renderersOf(browser: Browser): Promise<number[]> {
+  const session = await browser.newBrowserCDPSession();
+  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+  await session.detach();
+  return (processInfo as ProcessInfo[]).filter(({ type }) => type === 'renderer').map(({ id }) => id);
 }
 
 /** A renderer that is kept in stock for the next tab has no worker yet; a helper's has. */
