@@ -2,13 +2,28 @@
  * Which engine a helper gets, and what its page says of the one that it did not get. The software adapter that stands
  * in for a GPU here takes seconds a frame, so what is tested is the choice, and the truth told about it.
  */
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Page, Worker } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startCoordinator } from '../apps/signal/src/server.ts';
 import { launchChromium } from './harness/chromium.ts';
 import { coordinatorConfig } from './harness/coordinator.ts';
+import { runStream, type StreamRun } from './harness/stream-run.ts';
 import { helperState, openHelper } from './harness/tabs.ts';
 import { waitFor } from './harness/wait.ts';
+
+declare global {
+  var copiesOfFrames: number;
+}
+
+/** In the helper's worker: how many frames have been copied to memory. */
+function countCopies(): void {
+  globalThis.copiesOfFrames = 0;
+  const { copyTo } = VideoFrame.prototype;
+  VideoFrame.prototype.copyTo = function (this: VideoFrame, ...args: Parameters<typeof copyTo>) {
+    globalThis.copiesOfFrames += 1;
+    return copyTo.apply(this, args);
+  };
+}
 
 let coordinator: Awaited<ReturnType<typeof startCoordinator>>;
 
@@ -62,6 +77,52 @@ describe('with a software GPU', () => {
       expect(await page.getByTestId('engine-wasm').count()).toBe(0);
     }
     await page.close();
+  });
+});
+
+describe('a helper with a (software) GPU alone', () => {
+  let copies = 0;
+  let run: StreamRun;
+
+  beforeAll(async () => {
+    const drawing = ['--use-angle=swiftshader', '--enable-unsafe-swiftshader'];
+    const vulkan = ['--enable-features=Vulkan', '--use-vulkan=swiftshader'];
+    let worker: Worker | undefined;
+    run = await runStream({
+      source: 'keep',
+      input: '128x72',
+      target: '256x144',
+      quality: 'fast',
+      fps: 30,
+      helpers: 1,
+      frames: 150,
+      sampleEvery: 10,
+      bareChainFrames: 0,
+      killOne: false,
+      helperBrowser: { webgpu: true, args: [...drawing, ...vulkan] },
+      helperQuery: '?engine=webgpu',
+      onHelper: async ({ page }) => {
+        worker = page.workers().find((each) => each.url().includes('helper'));
+        await worker!.evaluate(countCopies);
+      },
+      onProgress: () => {
+        void worker
+          ?.evaluate(() => globalThis.copiesOfFrames)
+          .then((n) => {
+            copies = n;
+          });
+      },
+    });
+  });
+
+  it('upscales frames that never leave it: none is copied to memory, and none comes back in other colours', () => {
+    const { upscaled } = run.stream.frames;
+    expect(upscaled).toBeGreaterThan(20);
+    // A few belong to the check of colours before the stream.
+    expect(copies).toBeLessThan(5);
+    const scores = run.pictures.scores.filter(({ outcome }) => outcome === 'upscaled');
+    expect(scores.length).toBeGreaterThan(1);
+    for (const { psnrDb } of scores) expect(psnrDb.shown).toBeGreaterThan(psnrDb.bicubic - 1);
   });
 });
 

@@ -153,6 +153,10 @@ test('a video frame in, a video frame out: the picture of the planes, but for ro
     expect(answer).toMatchObject({ timestampUs: 1234, size: [64, 40], closed: 'P2C2G_UPSCALE_BAD_FRAME' });
     expect(answer.mean).toBeLessThan(0.1);
     expect(answer.worst).toBeLessThanOrEqual(2);
+    // What the encoder makes of RGB is found out, and allowed for: in another range luma would be ten steps off.
+    expect(answer.coded.encoding).toBeDefined();
+    expect(answer.coded.luma).toBeLessThan(1.5);
+    expect(answer.coded.chroma).toBeLessThan(1.5);
   } finally {
     await other.close();
   }

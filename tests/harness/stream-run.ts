@@ -11,7 +11,7 @@ import type {
   StreamLook,
 } from '../../apps/web/src/stream/gamer/probe-types.ts';
 import type { StreamReport } from '../../apps/web/src/stream/gamer/stream-report.ts';
-import { launchChromium } from './chromium.ts';
+import { type LaunchOptions, launchChromium } from './chromium.ts';
 import { coordinatorConfig } from './coordinator.ts';
 import { type GamerWish, type HelperTab, openGamer, openHelper } from './tabs.ts';
 import { waitFor } from './wait.ts';
@@ -26,6 +26,11 @@ export interface StreamRunOptions extends GamerWish {
   readonly killOne: boolean;
   /** How pictures are given out; by what is expected to be quicker when absent. */
   readonly mode?: 'solo' | 'split';
+  /** The browser of the helpers, when it is to be another than the usual one, and their page's query. */
+  readonly helperBrowser?: LaunchOptions;
+  readonly helperQuery?: string;
+  /** Called with each helper once it waits for work. */
+  readonly onHelper?: (tab: HelperTab) => Promise<void>;
   /** Called about twice a second while frames flow. */
   readonly onProgress?: (stats: LiveStats) => void;
   readonly onStep?: (step: string) => void;
@@ -75,13 +80,15 @@ export async function runStream(options: StreamRunOptions): Promise<StreamRun> {
   const step = options.onStep ?? (() => {});
   step('coordinator');
   const coordinator = await startCoordinator(coordinatorConfig());
-  const helperBrowser = await launchChromium();
+  const helperBrowser = await launchChromium(options.helperBrowser);
   const gamerBrowser = await launchChromium();
   try {
     const helpers: HelperTab[] = [];
     for (let n = 1; n <= options.helpers; n += 1) {
       step(`helper ${n} of ${options.helpers}`);
-      helpers.push(await openHelper(helperBrowser, coordinator.url));
+      const tab = await openHelper(helperBrowser, coordinator.url, options.helperQuery);
+      await options.onHelper?.(tab);
+      helpers.push(tab);
     }
     const page = await openGamer(gamerBrowser, coordinator.url, options);
     const bareChain = options.bareChainFrames > 0 ? await measureBare(page, options, step) : null;

@@ -16,3 +16,4 @@ export { MODELS, type ModelEntry, type ModelName, modelFile, modelFor } from './
 export { PlainEngine, type PlainFilter } from './plain-engine.ts';
 export { spatial } from './spatial.ts';
 export type * from './types.ts';
+export { isVideoEngine } from './video.ts';

@@ -78,6 +78,21 @@ export interface Engine {
   dispose(): Promise<void>;
 }
 
+export interface VideoOptions extends UpscaleOptions {
+  /** Of the frame that comes out; by default that of the one that goes in. */
+  timestampUs?: number;
+  /**
+   * How the encoder that gets the result turns RGB into planes. The result's RGB is then such that these are the planes of the stream, in the
+   * stream's own colours. By default the result looks right as it is, and is for showing.
+   */
+  encodedAs?: Pick<VideoColorSpaceInit, 'matrix' | 'fullRange'>;
+}
+
+/** An engine that also takes and gives video frames, none of it through the processor. */
+export interface VideoEngine extends Engine {
+  upscaleVideo(frame: VideoFrame, target: Size, options?: VideoOptions): Promise<VideoFrame>;
+}
+
 /** Where the bytes are: a bundler's `?url` in a browser, `nodeAssets()` in Node. */
 export interface EngineAssets {
   /** `onnxruntime-web/dist/ort-wasm-simd-threaded.wasm` */

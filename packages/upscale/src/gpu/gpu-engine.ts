@@ -7,7 +7,15 @@
 import { UpscaleError } from '../errors.ts';
 import { checkFrame, checkRegion, checkTarget, createI420 } from '../frame.ts';
 import { wholeOf } from '../geometry.ts';
-import type { Engine, I420Frame, OnProgress, Size, UpscaleOptions, UpscaleResult } from '../types.ts';
+import type {
+  I420Frame,
+  OnProgress,
+  Size,
+  UpscaleOptions,
+  UpscaleResult,
+  VideoEngine,
+  VideoOptions,
+} from '../types.ts';
 import { GpuMachine } from './gpu-machine.ts';
 import { GpuScope } from './gpu-scope.ts';
 import type { LumaStage } from './luma-stage.ts';
@@ -31,12 +39,7 @@ export interface GpuEngineKind {
   };
 }
 
-export interface VideoOptions extends UpscaleOptions {
-  /** Of the frame that comes out; by default that of the one that goes in. */
-  timestampUs?: number;
-}
-
-export class GpuEngine implements Engine {
+export class GpuEngine implements VideoEngine {
   readonly backend = 'webgpu';
   readonly #kind: GpuEngineKind;
   readonly #now: () => number;
@@ -111,7 +114,7 @@ export class GpuEngine implements Engine {
     const region = options.region ?? wholeOf(target);
     const timestampUs = options.timestampUs ?? frame.timestamp;
     return this.#retried(
-      (machine) => machine.submitVideo(frame, target, region, timestampUs),
+      (machine) => machine.submitVideo(frame, target, region, timestampUs, options.encodedAs),
       () => {
         checkTarget(target);
         checkRegion(region, target);

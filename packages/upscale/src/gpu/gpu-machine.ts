@@ -58,6 +58,7 @@ export class GpuMachine {
     target: Size,
     region: Region,
     timestampUs: number,
+    encodedAs: Pick<VideoColorSpaceInit, 'matrix' | 'fullRange'> = frame.colorSpace.toJSON(),
   ): Promise<{ answer: Promise<VideoFrame> }> {
     this.gpu.check();
     const passes = await this.prepare(shownSize(frame), target);
@@ -66,7 +67,7 @@ export class GpuMachine {
     const first = device.createCommandEncoder();
     this.#bridge.take(first, frame, passes.picture);
     const { encoder, result } = await passes.encode(first, region);
-    this.#bridge.show(encoder, result, frame.colorSpace.toJSON());
+    this.#bridge.show(encoder, result, encodedAs);
     device.queue.submit([encoder.finish()]);
     const video = this.#bridge.shown(timestampUs);
     const answer = device.queue.onSubmittedWorkDone().then(() => video);

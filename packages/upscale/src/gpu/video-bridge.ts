@@ -69,7 +69,11 @@ export class VideoBridge {
   }
 
   /** Records the result's way onto the canvas; after the submit `shown` gives it as a frame. */
-  show(encoder: GPUCommandEncoder, result: ResultBuffer, tags: VideoColorSpaceInit): void {
+  show(
+    encoder: GPUCommandEncoder,
+    result: ResultBuffer,
+    tags: Pick<VideoColorSpaceInit, 'matrix' | 'fullRange'>,
+  ): void {
     const { device } = this.#gpu;
     const words = planeWords(result.region);
     device.queue.writeBuffer(

@@ -23,6 +23,7 @@ import {
   writeDownlinkPayload,
 } from '@p2c2g/transport';
 import type { Region, Size } from '@p2c2g/upscale';
+import { type RgbEncoding, rgbEncoding } from '../../codecs/rgb-encoding.ts';
 import { codecFamily, encoderConfig } from '../../codecs/support.ts';
 import { LinkChannels } from '../../link/link-channels.ts';
 import type { DecodedFrame } from './decoded-ring.ts';
@@ -72,6 +73,7 @@ export class ServeLink {
   readonly #receiver: UplinkReceiver;
   #results: ResultStreams | undefined;
   readonly #params: StreamParams;
+  #encodedAs: RgbEncoding | undefined;
   #closed = false;
 
   constructor(frames: RTCDataChannel, control: RTCDataChannel, options: ServeLinkOptions) {
@@ -241,11 +243,15 @@ export class ServeLink {
     const { downlink_codecs, downlink_bitrate_bps } = start;
     const downlink = await firstEncodable(downlink_codecs, output, params.fps, downlink_bitrate_bps);
     if (!downlink || !codecFamily(start.uplink_codec)) throw new P2c2gError('P2C2G_CODEC_UNSUPPORTED');
-    const { algorithms, backend, msPerFrame } = await this.#options.work.prepare(
+    const { algorithms, backend, msPerFrame, takesVideo } = await this.#options.work.prepare(
       params.quality,
       input,
       output,
     );
+    const { fps } = params;
+    this.#encodedAs = takesVideo
+      ? await rgbEncoding(encoderConfig(downlink, output, fps, downlink_bitrate_bps))
+      : undefined;
     if (!this.#closed) this.#open(start, input, output, downlink);
     return {
       type: 'stream_ready',
@@ -286,6 +292,7 @@ export class ServeLink {
       output,
       number: order.region,
       region,
+      encodedAs: this.#encodedAs,
     });
   }
 

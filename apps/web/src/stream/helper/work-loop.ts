@@ -4,8 +4,16 @@
  */
 import type { Quality } from '@p2c2g/protocol';
 import { WorkQueue } from '@p2c2g/session';
-import { createI420, type Engine, type I420Frame, type Region, type Size } from '@p2c2g/upscale';
+import {
+  createI420,
+  type Engine,
+  type I420Frame,
+  isVideoEngine,
+  type Region,
+  type Size,
+} from '@p2c2g/upscale';
 import { PlaneBuffer, readPlanes, toVideoFrame } from '../../codecs/planes.ts';
+import type { RgbEncoding } from '../../codecs/rgb-encoding.ts';
 import type { DecodedFrame } from './decoded-ring.ts';
 import type { EnginePool } from './engine-pool.ts';
 import type { WorkMeters } from './meters.ts';
@@ -24,6 +32,8 @@ export interface WorkOrder {
   readonly number: number;
   /** The rows of the output that are wanted. */
   readonly region: Region;
+  /** What the link's encoder makes of RGB, where that is known: the picture may then stay on the GPU. */
+  readonly encodedAs: RgbEncoding | undefined;
 }
 
 export interface FinishedWork {
@@ -42,6 +52,7 @@ export class WorkLoop {
   readonly #algorithms: string[] = [];
   readonly #planes = new Map<string, PlaneBuffer>();
   #running = false;
+  #takesVideo = true;
   /** One frame at a time in the engine, whoever asks. */
   #engineFree: Promise<unknown> = Promise.resolve();
 
@@ -66,13 +77,14 @@ export class WorkLoop {
     quality: Quality,
     input: Size,
     output: Size,
-  ): Promise<{ algorithms: string[]; backend: string; msPerFrame: number }> {
+  ): Promise<{ algorithms: string[]; backend: string; msPerFrame: number; takesVideo: boolean }> {
     const { engine } = await this.#pool.get(quality, input, output);
     const msPerFrame = await this.#exclusively(() => timeOneFrame(engine, input, output));
     // What the queue counts with until real frames say otherwise: this stream's size, not the one measured at start.
     this.#meters.seed(msPerFrame);
     this.#indexOf(engine.algorithm);
-    return { algorithms: [...this.#algorithms], backend: engine.backend, msPerFrame };
+    const takesVideo = this.#takesVideo && isVideoEngine(engine);
+    return { algorithms: [...this.#algorithms], backend: engine.backend, msPerFrame, takesVideo };
   }
 
   submit(order: WorkOrder): void {
@@ -129,21 +141,12 @@ export class WorkLoop {
   }
 
   async #do(order: WorkOrder): Promise<void> {
-    const { link, source, picture, quality, input, output, region } = order;
+    const { link, picture, quality, input, output } = order;
     const startedAtMs = performance.now();
     this.#meters.begin(startedAtMs);
     try {
       const { engine } = await this.#pool.get(quality, input, output);
-      const finished = await this.#exclusively(async () => {
-        const { frame, algorithm } = await engine.upscale(
-          await readPlanes(picture, this.#buffer('in', input)),
-          output,
-          { region },
-        );
-        const out = this.#buffer('out', region);
-        out.set(frame);
-        return { picture: toVideoFrame(out, source.captureTimeUs), algorithm: this.#indexOf(algorithm) };
-      });
+      const finished = await this.#exclusively(() => this.#upscale(engine, order));
       this.#meters.end(performance.now(), shareOf(order));
       // Encoding runs on its own thread: the next frame need not wait for it.
       void link.deliver(order, { ...finished, startedAtMs, upscaleMs: performance.now() - startedAtMs });
@@ -153,6 +156,25 @@ export class WorkLoop {
     } finally {
       picture.close();
     }
+  }
+
+  async #upscale(engine: Engine, order: WorkOrder): Promise<Pick<FinishedWork, 'picture' | 'algorithm'>> {
+    const { picture, input, output, region, encodedAs } = order;
+    const timestampUs = order.source.captureTimeUs;
+    if (encodedAs && this.#takesVideo && isVideoEngine(engine)) {
+      try {
+        const made = await engine.upscaleVideo(picture, output, { region, timestampUs, encodedAs });
+        return { picture: made, algorithm: this.#indexOf(engine.algorithm) };
+      } catch {
+        // Not every browser lets shaders read every decoder's frames. Planes always go.
+        this.#takesVideo = false;
+      }
+    }
+    const planes = await readPlanes(picture, this.#buffer('in', input));
+    const { frame, algorithm } = await engine.upscale(planes, output, { region });
+    const out = this.#buffer('out', region);
+    out.set(frame);
+    return { picture: toVideoFrame(out, timestampUs), algorithm: this.#indexOf(algorithm) };
   }
 
   #giveBack(order: WorkOrder, reason: 'late' | 'busy'): void {
