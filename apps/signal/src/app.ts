@@ -17,6 +17,7 @@ import { answerProblems } from './http/problem.ts';
 import { limitRequests } from './http/request-limits.ts';
 import { addSecurityHeaders } from './http/security-headers.ts';
 import { serveTasks } from './http/tasks-api.ts';
+import { refuseUnparsed, refuseUnrouted } from './http/unparsed.ts';
 import type { Certificate } from './lifecycle/certificate.ts';
 import { serveMetrics } from './monitoring/serve-metrics.ts';
 import { serveSockets } from './net/socket-route.ts';
@@ -36,6 +37,8 @@ export async function buildApp(parts: Parts, certificate: Certificate | undefine
     ...(certificate ? { https: { ...certificate } } : {}),
     trustProxy: config.limits.trusted_proxies.length > 0 ? config.limits.trusted_proxies : false,
     forceCloseConnections: true,
+    clientErrorHandler: refuseUnparsed,
+    frameworkErrors: refuseUnrouted,
   }) as FastifyInstance;
   await addSecurityHeaders(app, config.coordinator.allowed_origins);
   answerProblems(app);

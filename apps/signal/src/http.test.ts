@@ -1,4 +1,5 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -111,4 +112,25 @@ describe('the API', () => {
     expect((await get('/api/journal?session_id=s&from=yesterday')).status).toBe(400);
     expect((await get('/readyz')).status).toBe(200);
   });
+});
+
+it('refuses with a code what no route ever sees', async () => {
+  const { port } = new URL(coordinator.url);
+  const raw = (text: string) =>
+    new Promise<string>((resolve) => {
+      const socket = connect(Number(port), '127.0.0.1', () => socket.write(text));
+      let heard = '';
+      socket.on('data', (data) => {
+        heard += String(data);
+      });
+      socket.on('close', () => resolve(heard));
+      socket.on('error', () => {});
+    });
+  expect(await raw('no http\r\n\r\n')).toMatch(/^HTTP\/1.1 400 .*problem\+json.*"code":"P2C2G_MALFORMED"/s);
+  const header = `x: ${'y'.repeat(40_000)}`;
+  expect(await raw(`GET / HTTP/1.1\r\n${header}\r\n\r\n`)).toMatch(
+    /^HTTP\/1.1 431 .*"code":"P2C2G_TOO_LARGE"/s,
+  );
+  expect(await (await get('/%')).json()).toMatchObject({ status: 400, code: 'P2C2G_MALFORMED' });
+  expect(await (await get('/ws')).json()).toMatchObject({ status: 404, code: 'P2C2G_NOT_FOUND' });
 });

@@ -4,7 +4,7 @@
  */
 import fastifyWebsocket from '@fastify/websocket';
 import { CloseCode, encodeMessage, MAX_MESSAGE_BYTES, P2c2gError } from '@p2c2g/protocol';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { RawData, WebSocket } from 'ws';
 import type { LiveConfig } from '../config/live.ts';
 import { Admission } from './admission.ts';
@@ -29,7 +29,10 @@ export async function serveSockets(app: FastifyInstance, hub: Hub, live: LiveCon
   await app.register(fastifyWebsocket, { options });
   const admission = new Admission(live, hub.now);
   const open = new Map<WebSocket, Connection>();
-  app.get('/ws', { websocket: true }, (socket, request) => {
+  const handler = () => {
+    throw new P2c2gError('P2C2G_NOT_FOUND', 'This is for WebSockets alone.');
+  };
+  const wsHandler = (socket: WebSocket, request: FastifyRequest) => {
     socket.on('error', (error) => hub.log.debug({ err: error }, 'socket error'));
     const { origin, host } = request.headers;
     if (!originAllowed(origin, host, coordinator.allowed_origins))
@@ -47,7 +50,8 @@ export async function serveSockets(app: FastifyInstance, hub: Hub, live: LiveCon
       hub.sockets = open.size;
     });
     join(socket, connection);
-  });
+  };
+  app.route({ method: 'GET', url: '/ws', handler, wsHandler });
   // Nothing else lets go of a socket that asked to be upgraded and was refused.
   app.addHook('onResponse', async (request, reply) => {
     if (request.headers.upgrade && reply.statusCode >= LEAST_REFUSAL) request.raw.socket.destroySoon();
