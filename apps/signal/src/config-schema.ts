@@ -114,6 +114,14 @@ const limits = v.strictObject({
     what: 'Wrong keys, invites and tokens a minute of one address; then none of it is looked at for a while.',
     reloads: true,
   }),
+  task_payloads: setting(onOff(), true, {
+    what: 'Whether pictures of tasks may pass through the coordinator, for programs without WebRTC; else such tasks are refused.',
+    reloads: true,
+  }),
+  task_kb_per_second: setting(whole(1, 1_000_000), 2_000, {
+    what: 'Kilobytes a second of such pictures, both ways and of all clients together; ten times as many at once. What is more is refused with the time to wait.',
+    reloads: true,
+  }),
   request_timeout_ms: setting(whole(100, 300_000), 15_000, { what: 'Time for a request to arrive whole.' }),
   shed_event_loop_ms: setting(whole(0, 10_000), 500, {
     what: 'Delay of the event loop at which new sockets and requests are turned away for a while; 0 never does.',

@@ -61,10 +61,19 @@ export interface Names {
   hash(secret: string): string;
 }
 
+/** What passes through the coordinator itself, bounded by the shell. */
+export interface Payloads {
+  /** @throws P2c2gError when it may not pass */
+  request(data: string | null): void;
+  result(result: unknown): void;
+}
+
 export interface CorePorts {
   readonly now: () => number;
   readonly random: Random;
   readonly names: Names;
   readonly outbox: Outbox;
   readonly recorder: Recorder;
+  /** Unbounded without. */
+  readonly payloads?: Payloads;
 }

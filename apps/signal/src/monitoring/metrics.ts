@@ -21,6 +21,7 @@ export class Metrics {
   readonly #placement: Histogram;
   readonly #wait: Histogram;
   readonly #lostWrites: Counter;
+  readonly #relayed: Counter<'way'>;
 
   constructor() {
     const registers = [this.registry];
@@ -44,6 +45,8 @@ export class Metrics {
     this.#placement = histogram('placement_duration_seconds', decided, DECISION_BUCKETS_S, []);
     const waited = 'Time from the request for a session to its first helper.';
     this.#wait = histogram('session_wait_seconds', waited, WAIT_BUCKETS_S, []);
+    const relayed = 'Pictures of tasks that passed through the coordinator.';
+    this.#relayed = counter('task_payload_bytes_total', relayed, ['way']);
     this.#lostWrites = counter('store_lost_writes_total', 'Records that could not be written.', []);
   }
 
@@ -76,6 +79,10 @@ export class Metrics {
 
   waited(seconds: number): void {
     this.#wait.observe(seconds);
+  }
+
+  relayedPayload(way: 'request' | 'result', bytes: number): void {
+    this.#relayed.inc({ way }, bytes);
   }
 
   lostWrites(count: number): void {

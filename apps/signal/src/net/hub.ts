@@ -18,6 +18,7 @@ import type { Metrics } from '../monitoring/metrics.ts';
 import { waitClock } from '../monitoring/wait-clock.ts';
 import { realNames } from '../names.ts';
 import type { Store } from '../store/store.ts';
+import { PayloadRelay } from '../tasks/payload-relay.ts';
 import { TaskDesk } from '../tasks/task-desk.ts';
 import type { Client, Wire } from './client.ts';
 import { Clients } from './clients.ts';
@@ -79,6 +80,7 @@ export class Hub {
         random: Math.random,
         names: realNames,
         outbox: this.taskDesk.before(this.clients),
+        payloads: new PayloadRelay(options.live, options.metrics, options.now),
         recorder: tellAll(options.store, options.ledger, waitClock(options.metrics)),
       },
       coreSettings(config, options.live, options.now),

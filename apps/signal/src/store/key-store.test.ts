@@ -57,6 +57,17 @@ describe.each(KINDS)('%s', (kind) => {
     );
   });
 
+  it('learns what another program revoked when it looks, and asks the database once for each key', async () => {
+    const now = 1_000_000;
+    await keys.add(key);
+    await keys.readAll();
+    const elsewhere = new KeyStore(database.db);
+    expect(await elsewhere.revoke(key.id, now)).toBe(true);
+    expect(await keys.revokedOf([key.id])).toEqual(new Set());
+    await keys.noteRevoked(now + 2_000);
+    expect(await keys.revokedOf([key.id])).toEqual(new Set([key.id]));
+  });
+
   it('makes a secret once', async () => {
     expect(await keys.secret('jwt', () => 'first')).toBe('first');
     expect(await keys.secret('jwt', () => 'second')).toBe('first');

@@ -51,7 +51,7 @@ export class TaskTable {
     if (task) this.#forget(task);
   }
 
-  /** @throws P2C2G_DUPLICATE_TASK, P2C2G_QUEUE_FULL; a bad task is answered with a failed task_result instead */
+  /** @throws P2C2G_DUPLICATE_TASK, P2C2G_QUEUE_FULL, and what `payloads` has against it; a bad task is answered with a failed task_result instead */
   submit(requesterId: string, request: TaskRequest): void {
     const problem = taskProblem(request);
     if (problem) {
@@ -60,6 +60,7 @@ export class TaskTable {
     }
     if (this.#tasks.has(request.task_id)) throw new P2c2gError('P2C2G_DUPLICATE_TASK', request.task_id);
     this.#requireRoom(requesterId);
+    this.#world.ports.payloads?.request(request.data);
     const now = this.#world.now;
     this.#tasks.set(request.task_id, {
       request,
@@ -85,6 +86,7 @@ export class TaskTable {
     }
     this.#forget(task);
     this.completed += 1;
+    this.#world.ports.payloads?.result(result.result);
     this.#world.ports.outbox.send(gamerAt(task.requesterId), result);
     this.dispatch();
   }
