@@ -13,12 +13,13 @@ export type AuditEvent =
   | 'key_created'
   | 'invite_created'
   | 'key_revoked'
+  | 'database_restored'
   | 'credits_moved'
   | 'transfer_reversed';
 
 /** Names and numbers; never a key, a token or a hash. */
 export interface AuditDetails {
-  /** Whose key it was done with, `key:ID`. */
+  /** Whose key it was done with, `key:ID`, or who typed it. */
   readonly by?: string;
   readonly address?: string;
   readonly code?: string;
@@ -29,6 +30,7 @@ export interface AuditDetails {
   readonly account?: string;
   readonly amount_micro?: number;
   readonly seq?: number;
+  readonly file?: string;
 }
 
 export class Audit {

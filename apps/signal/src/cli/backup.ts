@@ -6,6 +6,7 @@ import type { Command } from 'commander';
 import type { Setting } from '../config/settings.ts';
 import { type BackupReport, backup, restore } from '../store/backup.ts';
 import { StoreError } from '../store/store-error.ts';
+import { noteInAudit } from './cli-audit.ts';
 import { settingsOfCommand, withSettings } from './settings-options.ts';
 
 export const ofDatabase = ({ section }: Setting): boolean => section === 'database';
@@ -20,6 +21,7 @@ export function addBackup(program: Command): void {
     .description('put a copy in the place of the SQLite database; the coordinator must not run')
     .action(async (file: string, _: unknown, command: Command) => {
       const restored = await restore(file, folderOf(command), Date.now());
+      noteInAudit(settingsOfCommand(command).config, 'database_restored', { file });
       report('restored', restored);
       if (restored.former) console.log(`the former database is kept as ${restored.former}`);
     });

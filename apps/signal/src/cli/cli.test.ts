@@ -1,6 +1,6 @@
 /** The command as an operator types it. */
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
@@ -39,7 +39,10 @@ it('refuses a bad value in one line without a stack, before anything starts', as
 }, 30_000);
 
 it('keys are created, shown once, listed and revoked', async () => {
-  const data = ['--data-dir', join(dir, 'keys')];
+  const config = join(dir, 'audited.yaml');
+  const audit = join(dir, 'audit', 'audit.log');
+  writeFileSync(config, `logging: { audit_file: ${audit} }\n`);
+  const data = ['--data-dir', join(dir, 'keys'), '--config', config];
   const created = await p2c2g('keys', 'create', '--name', 'ops', '--scopes', 'read,ledger', ...data);
   const [, id, secret] = /key (\w+), shown this once:\n {2}p2c2g_key_\w{12}_([\w-]{32})\n/.exec(created.out)!;
   const listed = (await p2c2g('keys', 'list', ...data)).out;
@@ -49,4 +52,16 @@ it('keys are created, shown once, listed and revoked', async () => {
   expect((await p2c2g('keys', 'list', ...data)).out).toContain('revoked');
   expect((await p2c2g('keys', 'revoke', id!, ...data)).code).not.toBe(0);
   expect((await p2c2g('keys', 'create', '--name', 'x', '--scopes', 'everything', ...data)).code).not.toBe(0);
+  const noted = readFileSync(audit, 'utf8');
+  const lines = noted
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as object);
+  const by = expect.stringMatching(/^command line, /);
+  expect(lines).toMatchObject([
+    { audit: 'key_created', id, scopes: ['read', 'ledger'], by },
+    { audit: 'key_revoked', id, by },
+  ]);
+  expect(noted).not.toContain(secret);
+  expect(statSync(audit).mode & 0o777).toBe(0o600);
 }, 60_000);

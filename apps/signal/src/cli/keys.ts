@@ -12,6 +12,7 @@ import { openDatabase } from '../store/database.ts';
 import { KeyStore, type StoredKey } from '../store/key-store.ts';
 import { StoreError } from '../store/store-error.ts';
 import { ofDatabase } from './backup.ts';
+import { noteInAudit } from './cli-audit.ts';
 import { settingsOfCommand, withSettings } from './settings-options.ts';
 
 const DAY_MS = 86_400_000;
@@ -41,6 +42,7 @@ export function addKeys(program: Command): void {
     onKeys(command, async (store) => {
       if (!(await store.revoke(id, Date.now())))
         throw new InvalidArgumentError(`there is no valid key ${id}`);
+      noteInAudit(settingsOfCommand(command).config, 'key_revoked', { id });
       console.log(`${id} is revoked; whoever is connected with it is sent away within seconds.`);
     }),
   );
@@ -71,6 +73,8 @@ function create(kind: CredentialKind, options: CreateOptions, command: Command):
   };
   return onKeys(command, async (store) => {
     const { id, text } = await createKey(store, wanted, Date.now());
+    const event = kind === 'key' ? 'key_created' : 'invite_created';
+    noteInAudit(settingsOfCommand(command).config, event, { id, scopes: wanted.scopes });
     console.log(`${kind} ${id}, shown this once:\n  ${text}`);
   });
 }
