@@ -6,10 +6,11 @@ import { parseArgs } from 'node:util';
 import { burstsOf, type LossConditions } from '@p2c2g/transport';
 import { UdpRig } from '@p2c2g/transport/rig/udp-rig.ts';
 import Table from 'cli-table3';
+import { ownAddress } from '../tests/harness/bad-network.ts';
 import { writeRows } from './lib/args.ts';
 import { judge, type LossRow, within } from './network/loss-rows.ts';
 import { RUNNERS, type TransportName } from './network/runners.ts';
-import { type NetworkTabs, openNetworkTabs, ownAddress } from './network/tabs.ts';
+import { type NetworkTabs, openNetworkTabs } from './network/tabs.ts';
 
 const FPS = 60;
 const FRAME_BYTES = 20_000;

@@ -2,11 +2,10 @@
  * Pairs of tabs with the rig between them.
  * @module
  */
-import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
-import { candidateAddress, withAddress } from '@p2c2g/transport/rig/candidate.ts';
-import type { Site, UdpRig } from '@p2c2g/transport/rig/udp-rig.ts';
+import type { UdpRig } from '@p2c2g/transport/rig/udp-rig.ts';
 import type { Browser, Page } from 'playwright-core';
+import { movedDescription } from '../../tests/harness/bad-network.ts';
 import { servePage } from '../../tests/harness/built-page.ts';
 import { launchChromium } from '../../tests/harness/chromium.ts';
 import type { NetworkEnd } from './page/main.ts';
@@ -16,14 +15,6 @@ declare global {
   var networkEnd: NetworkEnd;
   /** The run in progress, for later questions. */
   var networkRun: NetworkRun;
-}
-
-/** The address at which browsers here find each other; they leave out the loopback. */
-export function ownAddress(): string {
-  const all = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
-  const found = all.find(({ family, internal }) => family === 'IPv4' && !internal);
-  if (!found) throw new Error('this machine has no address but the loopback');
-  return found.address;
 }
 
 export interface TabPair {
@@ -60,22 +51,10 @@ export async function connectThrough(rig: UdpRig, { left, right }: TabPair, name
   const offered = await left.evaluate((peer) => globalThis.networkEnd.offer(peer), name);
   const answered = await right.evaluate(
     ([peer, sdp]) => globalThis.networkEnd.answer(peer!, sdp!),
-    [name, await moved(rig, offered, 'left')],
+    [name, await movedDescription(rig, offered, 'left')],
   );
   await left.evaluate(
     ([peer, sdp]) => globalThis.networkEnd.accept(peer!, sdp!),
-    [name, await moved(rig, answered, 'right')],
+    [name, await movedDescription(rig, answered, 'right')],
   );
-}
-
-/** A description whose candidates are the rig's; those that are not UDP are left out. */
-async function moved(rig: UdpRig, sdp: string, site: Site): Promise<string> {
-  const lines: string[] = [];
-  for (const line of sdp.split('\r\n')) {
-    const address = line.startsWith('a=candidate:') ? candidateAddress(line) : undefined;
-    if (!address) lines.push(line);
-    else if (address.protocol === 'udp')
-      lines.push(withAddress(line, rig.host, await rig.portFor(address.port, site)));
-  }
-  return lines.join('\r\n');
 }

@@ -2,7 +2,7 @@
  * The product's pages as a person opens them, driven by what is on them.
  * @module
  */
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { waitFor } from './wait.ts';
 
 /** Loading, compiling and measuring a network on a busy two-core machine. */
@@ -16,10 +16,19 @@ export interface HelperTab {
   close(): Promise<void>;
 }
 
+/** What is done to a tab before its page opens. */
+export type Prepare = (context: BrowserContext) => Promise<void>;
+
 /** Opens `/help`, presses Donate and waits until the helper waits for work. */
-export async function openHelper(browser: Browser, url: string, query = '?engine=wasm'): Promise<HelperTab> {
+export async function openHelper(
+  browser: Browser,
+  url: string,
+  query = '?engine=wasm',
+  prepare?: Prepare,
+): Promise<HelperTab> {
   // A context of its own has a renderer of its own, so that one tab can die alone.
   const context = await browser.newContext();
+  await prepare?.(context);
   const page = await context.newPage();
   await page.goto(`${url}/help${query}`);
   await page.getByTestId('donate').click();
@@ -55,8 +64,14 @@ export interface GamerWish {
 }
 
 /** Opens `/play` with its settings chosen; nothing plays yet. */
-export async function openGamer(browser: Browser, url: string, wish: GamerWish): Promise<Page> {
+export async function openGamer(
+  browser: Browser,
+  url: string,
+  wish: GamerWish,
+  prepare?: Prepare,
+): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  await prepare?.(context);
   const page = await context.newPage();
   await page.goto(`${url}/play?probe`);
   await page.getByTestId(`source-${wish.source}`).click();

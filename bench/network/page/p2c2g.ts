@@ -9,6 +9,7 @@ import {
   PACKET_KIND,
   packetize,
   Reassembler,
+  readReport,
   reportFrame,
   StripeCount,
   StripedChannel,
@@ -50,9 +51,13 @@ export function sendFrames(order: SendOrder): Sending {
   const count = new StripeCount();
   const times: FrameTimes = {};
   let wanted = 1;
+  let receivedBytes = 0;
   const hear = (stripe: RTCDataChannel) => {
     stripe.onmessage = ({ data }) => {
-      sender.report(new Uint8Array(data as ArrayBuffer), performance.now());
+      const packet = new Uint8Array(data as ArrayBuffer);
+      sender.report(packet, performance.now());
+      const read = readReport(packet, EPOCH);
+      if (read.ok) receivedBytes = Math.max(receivedBytes, read.report.bytes);
       const signs = { lossRate: sender.path.loss.rate, rateBps: sender.targetBps, rttMs: order.rttMs };
       wanted = count.update(signs, performance.now());
     };
@@ -79,6 +84,7 @@ export function sendFrames(order: SendOrder): Sending {
       stripes: channel.count,
       stripesWanted: wanted,
       gated: sender.stats().gated,
+      receivedBytes,
       standingMs: sender.path.standingMs,
       capacityBps: sender.path.capacityBps ?? null,
       deliveredBps: sender.path.deliveredBps ?? null,

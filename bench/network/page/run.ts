@@ -14,6 +14,8 @@ export interface SenderLook {
   readonly stripes: number;
   readonly stripesWanted: number;
   readonly gated: number;
+  /** By the receiver's count. */
+  readonly receivedBytes: number;
   readonly standingMs: number;
   readonly capacityBps: number | null;
   readonly deliveredBps: number | null;

@@ -2,12 +2,18 @@ export type LineState = 'filling' | 'steady' | 'emptying';
 
 /** Frames that the trend is fitted to: a third of a second at 60 fps, two thirds at 30. */
 const WINDOW_FRAMES = 20;
-/** Smoothing of single delays, against jitter. */
-const KEEP = 0.7;
+/**
+ * Of so many frames the quickest counts: a queue on the line holds up every one of them, a receiver that is busy with the picture before
+ * only some.
+ */
+const QUICKEST_OF = 4;
+/** Smoothing of these, against jitter. */
+const KEEP = 0.5;
 /** A queue that grows by more than this (ms per ms) fills. At 2 % too much sending it grows by 0.02. */
 const SLOPE = 0.015;
 /** A slope alone may be noise: only with at least so much standing delay is it believed. */
-const NOISE_MS = 6;
+const NOISE_MS = 8;
+const NOISE_FRAMES = 0.4;
 /**
  * Standing delay that is too much, growing or not: this, or so much of a frame time, which another stream's frames may take on the
  * line just before ours with no one sending too much.
@@ -26,12 +32,16 @@ const BASE_BUCKET_MS = 1_000;
 export class DelayTrend {
   readonly #points: { readonly atMs: number; readonly delayMs: number }[] = [];
   readonly #base: { readonly fromMs: number; leastMs: number }[] = [];
+  readonly #latest: number[] = [];
   #smoothedMs: number | undefined;
 
   /** @param delayMs from sending to arrival; the two clocks may differ by any constant */
   add(atMs: number, delayMs: number): void {
+    this.#latest.push(delayMs);
+    if (this.#latest.length > QUICKEST_OF) this.#latest.shift();
+    const quickestMs = Math.min(...this.#latest);
     this.#smoothedMs =
-      this.#smoothedMs === undefined ? delayMs : KEEP * this.#smoothedMs + (1 - KEEP) * delayMs;
+      this.#smoothedMs === undefined ? quickestMs : KEEP * this.#smoothedMs + (1 - KEEP) * quickestMs;
     this.#points.push({ atMs, delayMs: this.#smoothedMs });
     if (this.#points.length > WINDOW_FRAMES) this.#points.shift();
     this.#lower(atMs, delayMs);
@@ -61,9 +71,10 @@ export class DelayTrend {
 
   get state(): LineState {
     const { slope, standingMs } = this;
-    const limitMs = Math.max(STANDING_MS, STANDING_FRAMES * this.#frameTimeMs());
+    const frameMs = this.#frameTimeMs();
+    const limitMs = Math.max(STANDING_MS, STANDING_FRAMES * frameMs);
     if (standingMs > limitMs && slope > -SLOPE) return 'filling';
-    if (standingMs > NOISE_MS && slope > SLOPE) return 'filling';
+    if (standingMs > Math.max(NOISE_MS, NOISE_FRAMES * frameMs) && slope > SLOPE) return 'filling';
     return slope < -SLOPE || standingMs > limitMs ? 'emptying' : 'steady';
   }
 

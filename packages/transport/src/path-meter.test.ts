@@ -63,6 +63,16 @@ describe('PathMeter', () => {
 });
 
 describe('DelayTrend', () => {
+  it('forgives a receiver that is now and then busy for tens of milliseconds', () => {
+    const trend = new DelayTrend();
+    let fillings = 0;
+    for (let i = 0; i < 600; i++) {
+      trend.add(i * 33, 5 + (i % 3 === 0 ? 0 : (i * 7) % 40));
+      if (trend.state === 'filling') fillings += 1;
+    }
+    expect(fillings).toBe(0);
+  });
+
   it('forgives a constant difference of clocks and a little jitter', () => {
     const trend = new DelayTrend();
     for (let i = 0; i < 100; i++) trend.add(i * 17, -5e6 + (i % 3));

@@ -6,6 +6,8 @@ import type { ArrivalEntry, Report } from './report.ts';
 const MAX_FRAMES = 128;
 /** A frame's fate is settled so much after a later one was reported: packets overtake each other by less. */
 const SETTLE_MS = 120;
+/** What is lost while a queue of this length waits was dropped at its end: less sending helps there, and parity would only lengthen it. */
+const QUEUE_LOSS_MS = 25;
 /** Delivery is measured over this much of the receiver's time. */
 const RATE_WINDOW_MS = 500;
 /** Packets that make a train: with fewer its spread is as coarse as the receiver's timers. */
@@ -101,7 +103,7 @@ export class PathMeter {
       if (frame.sentMs > beforeMs) break;
       this.#frames.delete(frameId);
       const came = Array.from({ length: frame.packets }, (_, i) => hasBit(frame.came, i));
-      this.#loss.frame(came);
+      if (this.#trend.standingMs < QUEUE_LOSS_MS) this.#loss.frame(came);
       this.#train(frame, came.filter(Boolean).length);
     }
   }

@@ -10,8 +10,8 @@ describe('QualityLadder', () => {
     const ladder = new QualityLadder(GOOD);
     expect(ladder.update(GOOD, 0)).toEqual({ ...WHOLE, bitrateBps: GOOD });
     expect(ladder.update(1.5e6, 1)).toEqual({ ...WHOLE, bitrateBps: 1.5e6 });
-    expect(ladder.update(0.9e6, 2)).toEqual({ frameDivisor: 2, inputScale: 1, bitrateBps: 0.9e6 });
-    expect(ladder.update(0.6e6, 3)).toMatchObject({ frameDivisor: 2, inputScale: 0.75 });
+    expect(ladder.update(0.5e6, 2)).toEqual({ frameDivisor: 2, inputScale: 1, bitrateBps: 0.5e6 });
+    expect(ladder.update(0.35e6, 3)).toMatchObject({ frameDivisor: 2, inputScale: 0.75 });
     expect(ladder.update(0.1e6, 4)).toEqual({ frameDivisor: 2, inputScale: 0.5, bitrateBps: 0.1e6 });
   });
 
@@ -27,9 +27,9 @@ describe('QualityLadder', () => {
 
   it('waits anew when the room was gone for a moment', () => {
     const ladder = new QualityLadder(GOOD);
-    ladder.update(0.9e6, 0);
+    ladder.update(0.5e6, 0);
     ladder.update(GOOD, 1000);
-    ladder.update(1.1e6, 2500);
+    ladder.update(0.7e6, 2500);
     ladder.update(GOOD, 2600);
     expect(ladder.update(GOOD, 4500).frameDivisor).toBe(2);
     expect(ladder.update(GOOD, 5600).frameDivisor).toBe(1);

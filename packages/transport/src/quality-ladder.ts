@@ -9,7 +9,10 @@ export interface StreamQuality extends LadderStep {
   readonly bitrateBps: number;
 }
 
-/** First fewer bits for a frame, then fewer frames, then smaller ones: motion is missed before sharpness is. */
+/**
+ * First fewer bits for a frame, then fewer frames, then smaller ones. Fewer frames at the same rate are larger ones, and each takes longer
+ * on the line: so not before there is no picture left to save.
+ */
 const STEPS: readonly LadderStep[] = [
   { frameDivisor: 1, inputScale: 1 },
   { frameDivisor: 2, inputScale: 1 },
@@ -18,7 +21,7 @@ const STEPS: readonly LadderStep[] = [
 ];
 
 /** Of the good rate of a size: with less, blocks show everywhere. */
-const LEAST_SHARE = 0.25;
+const LEAST_SHARE = 0.15;
 /** A step up is tried when its rate was there with a margin, for so long: each change of size costs a key frame. */
 const UP_MARGIN = 1.4;
 const UP_AFTER_MS = 3_000;

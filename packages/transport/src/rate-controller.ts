@@ -5,10 +5,12 @@ export interface RateLimits {
   readonly minBps: number;
   /** What the picture can use, or what a data saver allows. */
   readonly maxBps: number;
+  /** Of what the line delivers so much is used, {@link MAX_SHARE} unless less is asked for. */
+  readonly share?: number;
 }
 
-/** Of what the line delivers this much is used: the rest lets a queue drain and others in. */
-const SHARE_OF_DELIVERED = 0.85;
+/** The rest lets a queue drain and others in. */
+const MAX_SHARE = 0.85;
 /** ... and less while a long queue waits, for it is late as a whole until it is gone. */
 const SHARE_WITH_LONG_QUEUE = 0.6;
 const LONG_QUEUE_MS = 60;
@@ -33,6 +35,8 @@ const GROWN = 1.25;
 /** A queue that stays through so many cuts is not ours: another sender keeps it full. Then this share of the capacity is kept. */
 const CUTS_IN_VAIN = 4;
 const CONTESTED_SHARE = 0.35;
+/** Who takes less than this of what the line carries does not fill it: something else is slow, a busy receiver most of all. */
+const SMALL_SHARE = 0.2;
 /** Random loss is parity's affair; beyond this it is a queue that overflows. */
 const HEAVY_LOSS = 0.1;
 
@@ -66,11 +70,16 @@ export class RateController {
     this.#targetBps = this.#bounded(this.#targetBps);
   }
 
+  get #share(): number {
+    return Math.min(MAX_SHARE, this.#limits.share ?? MAX_SHARE);
+  }
+
   /** Takes the path's state after each report; returns the rate to send at, all packets counted. */
   update(path: PathState, nowMs: number): number {
     const sinceMs = this.#lastMs === undefined ? 0 : Math.min(500, nowMs - this.#lastMs);
     this.#lastMs = nowMs;
-    const full = path.line === 'filling' || path.loss.rate > HEAVY_LOSS;
+    const small = this.#targetBps < SMALL_SHARE * (path.capacityBps ?? 0);
+    const full = (path.line === 'filling' && !small) || path.loss.rate > HEAVY_LOSS;
     this.#fullReports = full ? this.#fullReports + 1 : 0;
     if (path.line === 'steady') this.#cutsInVain = 0;
     if (this.#fullReports >= REPORTS_TO_BELIEVE) this.#cut(path, nowMs);
@@ -89,14 +98,14 @@ export class RateController {
     );
     this.#ceilingBps = carriedBps;
     this.#alone = (deliveredBps ?? 0) > ALONE * (capacityBps ?? Number.POSITIVE_INFINITY);
-    const share = standingMs > LONG_QUEUE_MS ? SHARE_WITH_LONG_QUEUE : SHARE_OF_DELIVERED;
+    const share = standingMs > LONG_QUEUE_MS ? Math.min(SHARE_WITH_LONG_QUEUE, this.#share) : this.#share;
     const contested = this.#cutsInVain > CUTS_IN_VAIN ? CONTESTED_SHARE * (capacityBps ?? 0) : 0;
     this.#targetBps = this.#bounded(Math.max(carriedBps * share, contested));
   }
 
   #grow({ deliveredBps, capacityBps }: PathState, seconds: number, nowMs: number): void {
     if (nowMs - this.#lastCutMs < PATIENCE_MS) return;
-    const roomBps = SHARE_OF_DELIVERED * (capacityBps ?? Number.POSITIVE_INFINITY);
+    const roomBps = this.#share * (capacityBps ?? Number.POSITIVE_INFINITY);
     if (nowMs - this.#lastCutMs > MEMORY_MS || (this.#alone && roomBps > GROWN * (this.#ceilingBps ?? 0)))
       this.#ceilingBps = undefined;
     const close = this.#ceilingBps !== undefined && this.#targetBps > CLOSE * this.#ceilingBps;

@@ -1,0 +1,134 @@
+/**
+ * Rate-controlled sessions between tabs, all through one bottleneck.
+ * @module
+ */
+import type { Served } from '@p2c2g/transport/rig/lane.ts';
+import { TcpLikeFlow } from '@p2c2g/transport/rig/tcp-like-flow.ts';
+import { UdpRig } from '@p2c2g/transport/rig/udp-rig.ts';
+import { ownAddress } from '../../tests/harness/bad-network.ts';
+import { type BottleneckRow, bottleneckRow, recoveryMs } from './bottleneck-rows.ts';
+import { look, startP2c2g } from './stripes.ts';
+import type { NetworkTabs, TabPair } from './tabs.ts';
+
+const RTT_MS = 20;
+const FPS = 60;
+const ORDER = { fps: FPS, startBps: 2e6, maxBps: 12e6, rttMs: RTT_MS };
+/** A download is ticked as often as a busy machine allows. */
+const TICK_MS = 2;
+
+const lineOf = (capMbps: number) => ({ rateBps: capMbps * 1e6, delayMs: RTT_MS / 2 });
+const sleep = (ms: number) => new Promise((done) => setTimeout(done, ms));
+
+export interface SteadyOptions {
+  readonly capMbps: number;
+  readonly sessions: number;
+  readonly withDownload: boolean;
+  readonly warmUpMs: number;
+  readonly forMs: number;
+}
+
+export async function measureSteady(tabs: NetworkTabs, options: SteadyOptions): Promise<BottleneckRow> {
+  const line = await openLine(tabs, options.capMbps, options.sessions);
+  const download = options.withDownload ? startDownload(line.rig) : undefined;
+  try {
+    await sleep(options.warmUpMs);
+    const before = await delivered(line.pairs);
+    const downloaded = download?.flow.ackedBytes ?? 0;
+    const fromMs = performance.now();
+    await sleep(options.forMs);
+    const span = { fromMs, toMs: performance.now() };
+    const after = await delivered(line.pairs);
+    const rates = after.map((bytes, i) => ((bytes - before[i]!) * 8000) / (span.toMs - span.fromMs));
+    const downloadBps = download
+      ? ((download.flow.ackedBytes - downloaded) * 8000) / (span.toMs - span.fromMs)
+      : null;
+    const ours = line.served.filter(({ bytes }) => !download || bytes !== DOWNLOAD_BYTES);
+    return bottleneckRow(options.capMbps, ours, span, rates, downloadBps);
+  } finally {
+    download?.stop();
+    await line.close();
+  }
+}
+
+export interface RecoveryRow {
+  readonly fromMbps: number;
+  readonly toMbps: number;
+  readonly recoveryMs: number;
+}
+
+/** One session on a line that changes. */
+export async function measureRecovery(
+  tabs: NetworkTabs,
+  capsMbps: readonly number[],
+  eachMs: number,
+): Promise<RecoveryRow[]> {
+  const line = await openLine(tabs, capsMbps[0]!, 1);
+  try {
+    await sleep(eachMs);
+    const rows: RecoveryRow[] = [];
+    for (const [i, toMbps] of capsMbps.slice(1).entries()) {
+      const changeMs = performance.now();
+      line.rig.lanes.right.conditions = lineOf(toMbps);
+      await sleep(eachMs);
+      const took = recoveryMs(line.served, changeMs, performance.now(), toMbps);
+      rows.push({ fromMbps: capsMbps[i]!, toMbps, recoveryMs: took });
+    }
+    return rows;
+  } finally {
+    await line.close();
+  }
+}
+
+interface Line {
+  readonly rig: UdpRig;
+  readonly pairs: readonly TabPair[];
+  readonly served: Served[];
+  close(): Promise<void>;
+}
+
+async function openLine(tabs: NetworkTabs, capMbps: number, sessions: number): Promise<Line> {
+  const rig = new UdpRig({
+    host: ownAddress(),
+    seed: 1,
+    toLeft: { delayMs: RTT_MS / 2 },
+    toRight: lineOf(capMbps),
+  });
+  const served: Served[] = [];
+  rig.lanes.right.onServed = (each) => served.push(each);
+  const pairs: TabPair[] = [];
+  for (let i = 0; i < sessions; i += 1) {
+    const pair = await tabs.pair();
+    pairs.push(pair);
+    await startP2c2g(rig, pair, ORDER);
+  }
+  return {
+    rig,
+    pairs,
+    served,
+    close: async () => {
+      for (const { left, right } of pairs) {
+        await left.context().close();
+        await right.context().close();
+      }
+      await rig.close();
+    },
+  };
+}
+
+/** Bytes that each session's receiver has counted. */
+async function delivered(pairs: readonly TabPair[]): Promise<number[]> {
+  const bytes: number[] = [];
+  for (const pair of pairs) bytes.push((await look(pair)).receivedBytes);
+  return bytes;
+}
+
+/** A size that no packet of ours has, to tell them apart at the bottleneck. */
+const DOWNLOAD_BYTES = 1500;
+
+function startDownload(rig: UdpRig): { flow: TcpLikeFlow; stop(): void } {
+  const send = (bytes: number, arrived: (atMs: number) => void) =>
+    rig.inject('right', bytes, () => arrived(performance.now()));
+  const flow = new TcpLikeFlow({ send, ackDelayMs: RTT_MS / 2 });
+  const timer = setInterval(() => flow.tick(performance.now()), TICK_MS);
+  return { flow, stop: () => clearInterval(timer) };
+}
