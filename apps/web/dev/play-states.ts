@@ -32,6 +32,8 @@ const stats: PlayStats = {
   uplinkBps: 1_640_000,
   downlinkBps: 5_200_000,
   lossShare: 0.004,
+  lineBps: 2_300_000,
+  parityShare: 0.18,
   model: 'balanced',
   algorithm: 'esrgan-lite x2 (webgpu)',
   mode: 'solo',

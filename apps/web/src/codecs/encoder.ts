@@ -19,7 +19,7 @@ interface Waiting {
 
 export class StreamEncoder {
   readonly #size: Size;
-  readonly #fps: number;
+  #fps: number;
   readonly #codec: string;
   readonly #onError: (error: P2c2gError) => void;
   readonly #waiting = new Map<number, Waiting>();
@@ -52,8 +52,14 @@ export class StreamEncoder {
   }
 
   setBitrate(bitrateBps: number): void {
-    if (bitrateBps === this.#bitrateBps) return;
+    this.setRate(bitrateBps, this.#fps);
+  }
+
+  /** Bits a second, and the frames a second that they are for. */
+  setRate(bitrateBps: number, fps: number): void {
+    if (bitrateBps === this.#bitrateBps && fps === this.#fps) return;
     this.#bitrateBps = bitrateBps;
+    this.#fps = fps;
     this.#configure();
   }
 
@@ -92,6 +98,7 @@ export class StreamEncoder {
   }
 
   #configure(): void {
+    if (this.#encoder.state === 'closed') return;
     this.#encoder.configure(encoderConfig(this.#codec, this.#size, this.#fps, this.#bitrateBps));
   }
 

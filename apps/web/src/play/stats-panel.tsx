@@ -88,6 +88,12 @@ function Network({ stats }: { stats: PlayStats }) {
       <Stat name="loss" label="packet loss" value={stats.lossShare}>
         {formatShare(stats.lossShare)}
       </Stat>
+      <Stat name="line-bps" label="line carries" value={stats.lineBps}>
+        {stats.lineBps === null ? NONE : formatBps(stats.lineBps)}
+      </Stat>
+      <Stat name="parity" label="parity" value={stats.parityShare}>
+        {formatShare(stats.parityShare)}
+      </Stat>
       <Stat name="largest-gap" label="longest gap" value={stats.largestGapMs}>
         {formatMs(stats.largestGapMs)}
       </Stat>

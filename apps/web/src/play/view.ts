@@ -86,8 +86,12 @@ export interface PlayStats {
   latencyHistoryMs: readonly (number | null)[];
   uplinkBps: number;
   downlinkBps: number;
-  /** 0..1 of packets. */
+  /** 0..1 of packets, on the way to the helper that works. */
   lossShare: number;
+  /** Bits a second that this way carries of the stream, parity included; null without helpers. */
+  lineBps: number | null;
+  /** Packets of parity for each packet of data on it. */
+  parityShare: number;
   model: string | null;
   /** The result's `algorithm_used`. */
   algorithm: string | null;
@@ -135,6 +139,8 @@ export function emptyPlayStats(): PlayStats {
     uplinkBps: 0,
     downlinkBps: 0,
     lossShare: 0,
+    lineBps: null,
+    parityShare: 0,
     model: null,
     algorithm: null,
     mode: 'local',

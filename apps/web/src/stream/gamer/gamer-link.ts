@@ -8,7 +8,6 @@ import {
   type AssembledFrame,
   type Band,
   type DownlinkPayload,
-  FrameSender,
   PACKET_KIND,
   peekKind,
   Reassembler,
@@ -16,7 +15,9 @@ import {
   readDownlinkPayload,
   writeUplinkPayload,
 } from '@p2c2g/transport';
+import { lineLimits } from '../../link/line-limits.ts';
 import { LinkChannels } from '../../link/link-channels.ts';
+import { type LineLook, LinkLine } from '../../link/link-line.ts';
 import { frameOfPart, partOf, WHOLE_PICTURE } from './frame-part.ts';
 import { ResultDecoders } from './result-decoders.ts';
 
@@ -75,7 +76,7 @@ export class GamerLink {
   readonly #start: StreamStart;
   readonly #events: GamerLinkEvents;
   readonly #channels: LinkChannels;
-  readonly #sender: FrameSender;
+  readonly #line: LinkLine;
   readonly #downlink: Reassembler;
   readonly #receipts: ReceiptBook;
   /** When each picture or band still waited for was ordered, for the network's share of its time. */
@@ -105,7 +106,16 @@ export class GamerLink {
     this.assign = assign;
     this.#start = start;
     this.#events = events;
-    this.#sender = new FrameSender(frames, { gateBytes: GATE_BYTES });
+    this.#line = new LinkLine({
+      channel: frames,
+      epoch: assign.epoch,
+      hears: PACKET_KIND.downlink,
+      gateBytes: GATE_BYTES,
+      rate: lineLimits(
+        { width: start.params.input_width, height: start.params.input_height },
+        start.params.fps,
+      ),
+    });
     this.#downlink = new Reassembler({ kind: PACKET_KIND.downlink, epoch: assign.epoch });
     this.#receipts = new ReceiptBook(assign.epoch);
     this.#channels = new LinkChannels(frames, control, {
@@ -144,6 +154,11 @@ export class GamerLink {
   get loss(): { packets: number; expired: number } {
     const { packets, expired } = this.#downlink.stats();
     return { packets, expired };
+  }
+
+  /** What the way to this helper carries. */
+  get line(): LineLook {
+    return this.#line.look;
   }
 
   algorithm(index: number): string {
@@ -244,10 +259,11 @@ export class GamerLink {
       captureTimeUs,
       payload,
     };
-    const sent = this.#sender.send(frame);
+    const nowMs = performance.now();
+    const sent = kind === PACKET_KIND.uplink ? this.#line.send(frame, nowMs) : this.#line.sendAside(frame);
     if (sent.type !== 'sent') return false;
     this.bytesUp += sent.bytes;
-    this.#receipts.sent(frameId, performance.now());
+    this.#receipts.sent(frameId, nowMs);
     if (order) this.#remember(partOf(frameId, region), region, order.band);
     return true;
   }
@@ -301,6 +317,7 @@ export class GamerLink {
 
   #packet(packet: Uint8Array): void {
     const nowMs = performance.now();
+    if (this.#line.heard(packet, nowMs)) return this.#events.onTraffic();
     if (peekKind(packet) === PACKET_KIND.receipt) return this.#receipt(packet, nowMs);
     this.#events.onTraffic();
     const accepted = this.#downlink.accept(packet, nowMs);

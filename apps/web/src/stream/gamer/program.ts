@@ -25,11 +25,15 @@ import { openSource } from './source.ts';
 import { Stage } from './stage.ts';
 import { playStats } from './stats-view.ts';
 import { StreamMeter } from './stream-meter.ts';
+import { thinned } from './thinned-source.ts';
 import { Uplink } from './uplink.ts';
+import { dataSaver, UplinkRate, type UplinkRateLink } from './uplink-rate.ts';
 
 /** Numbers for a person: twice a second. */
 const REPORT_EVERY_MS = 500;
 const TICK_EVERY_MS = 50;
+/** Reports of the lines come twenty times a second. */
+const FOLLOW_EVERY_MS = 100;
 /** No new picture for so long: the game is paused, and the page should say so. */
 const QUIET_AFTER_MS = 3000;
 
@@ -53,6 +57,8 @@ interface Running {
   /** Kept only while someone measures. */
   readonly shown: ShownLog | undefined;
   readonly timers: ReturnType<typeof setInterval>[];
+  /** Brings the encoder to what the links' lines carry. */
+  followLines(): void;
   granted: SessionState | undefined;
   started: boolean;
 }
@@ -124,6 +130,7 @@ export class GamerProgram {
     this.#every(running, REPORT_EVERY_MS, () => this.#tell());
     this.#every(running, 1000, () => this.#second());
     this.#every(running, TICK_EVERY_MS, () => running.links.tick(performance.now()));
+    this.#every(running, FOLLOW_EVERY_MS, () => running.followLines());
   }
 
   #assemble(
@@ -170,6 +177,7 @@ export class GamerProgram {
       bitrateBps: defaultBitrateBps(input, fps),
       onError: () => {},
     });
+    const rate = new UplinkRate(defaultBitrateBps(input, fps), dataSaver());
     const session: GamerSession = new GamerSession(
       {
         input,
@@ -181,7 +189,7 @@ export class GamerProgram {
         ...(probeOrder ? { frames: probeOrder.frames } : {}),
       },
       {
-        source: openSource(order.source, input, fps),
+        source: thinned(openSource(order.source, input, fps), () => rate.quality.frameDivisor),
         uplink,
         links,
         stage,
@@ -214,6 +222,12 @@ export class GamerProgram {
       stage,
       shown,
       timers: [],
+      followLines: () => {
+        const nowMs = performance.now();
+        const { activeLinkId } = session.dispatcher.snapshot(nowMs);
+        const quality = rate.update(lineRates(links, activeLinkId), nowMs);
+        if (quality) uplink.setQuality(quality);
+      },
       granted: undefined,
       started: false,
     };
@@ -400,6 +414,12 @@ export class GamerProgram {
     running.timers.push(setInterval(act, ms));
   }
 }
+
+const lineRates = (links: GamerLinks, activeLinkId: string | undefined): UplinkRateLink[] =>
+  links.running.map(({ line, assign }) => ({
+    payloadBps: line.payloadBps,
+    active: assign.lease_id === activeLinkId,
+  }));
 
 function statusOf({ links, connection, granted, meter }: Running): PlayStatus {
   const helpers = links.running.length;

@@ -4,7 +4,6 @@
  */
 import type { DispatcherSnapshot, LinkSnapshot } from '@p2c2g/session';
 import { type HelperRow, type PlayStats, STAGES } from '../../play/view.ts';
-import type { GamerLink } from './gamer-link.ts';
 import type { GamerLinks } from './links.ts';
 import type { StreamMeter } from './stream-meter.ts';
 
@@ -28,7 +27,7 @@ export function playStats(
     latencyHistoryMs: [...meter.latencyHistoryMs],
     uplinkBps: meter.ratesBps.up,
     downlinkBps: meter.ratesBps.down,
-    lossShare: lossShare(links.all),
+    ...lineStats(links, dispatch),
     model: upscaling ? model : null,
     algorithm: meter.algorithm,
     mode: upscaling ? (sharing > 0 ? 'split' : 'solo') : 'local',
@@ -40,15 +39,16 @@ export function playStats(
   };
 }
 
-/** Results that did not come whole, of those that began to come. */
-function lossShare(links: readonly GamerLink[]): number {
-  let expired = 0;
-  let done = 0;
-  for (const link of links) {
-    expired += link.loss.expired;
-    done += link.framesDone;
-  }
-  return expired + done === 0 ? 0 : expired / (expired + done);
+/** The way to the helper that works, or to any while none does. */
+function lineStats(
+  links: GamerLinks,
+  { activeLinkId }: DispatcherSnapshot,
+): Pick<PlayStats, 'lossShare' | 'lineBps' | 'parityShare'> {
+  const { running } = links;
+  const shown = running.find(({ assign }) => assign.lease_id === activeLinkId) ?? running[0];
+  if (!shown) return { lossShare: 0, lineBps: null, parityShare: 0 };
+  const { lossShare, targetBps, parityShare } = shown.line;
+  return { lossShare, lineBps: targetBps, parityShare };
 }
 
 function helperRows(links: GamerLinks, dispatch: DispatcherSnapshot): HelperRow[] {

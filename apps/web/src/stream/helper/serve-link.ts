@@ -15,17 +15,14 @@ import {
   type StreamReady,
   type StreamStart,
 } from '@p2c2g/protocol';
-import {
-  FrameSender,
-  PACKET_KIND,
-  type ResultStatus,
-  receiptFrame,
-  writeDownlinkPayload,
-} from '@p2c2g/transport';
+import { PACKET_KIND, type ResultStatus, receiptFrame, writeDownlinkPayload } from '@p2c2g/transport';
 import type { Region, Size } from '@p2c2g/upscale';
 import { type RgbEncoding, rgbEncoding } from '../../codecs/rgb-encoding.ts';
 import { codecFamily, encoderConfig } from '../../codecs/support.ts';
+import { lineLimits } from '../../link/line-limits.ts';
 import { LinkChannels } from '../../link/link-channels.ts';
+import { LinkLine } from '../../link/link-line.ts';
+import { RateFollower } from '../../link/rate-follower.ts';
 import type { DecodedFrame } from './decoded-ring.ts';
 import type { WorkMeters } from './meters.ts';
 import { ResultStreams } from './result-streams.ts';
@@ -69,7 +66,8 @@ export class ServeLink {
   framesUpscaled = 0;
   readonly #options: ServeLinkOptions;
   readonly #channels: LinkChannels;
-  readonly #sender: FrameSender;
+  readonly #line: LinkLine;
+  #rate: RateFollower | undefined;
   readonly #receiver: UplinkReceiver;
   #results: ResultStreams | undefined;
   readonly #params: StreamParams;
@@ -86,12 +84,22 @@ export class ServeLink {
         this.refuse({ frameId, captureTimeUs, region }, 'not-decoded'),
       onNeedKey: () => this.#channels.control({ type: 'key_request' }),
     });
-    this.#sender = new FrameSender(frames, { gateBytes: GATE_BYTES });
+    this.#line = new LinkLine({
+      channel: frames,
+      epoch: options.assign.epoch,
+      hears: PACKET_KIND.uplink,
+      gateBytes: GATE_BYTES,
+      rate: lineLimits(
+        { width: this.#params.output_width, height: this.#params.output_height },
+        this.#params.fps,
+      ),
+    });
     this.#channels = new LinkChannels(frames, control, {
       onOpen: () => options.onOpen(),
       onPacket: (packet) => {
         options.meters.bytesDown += packet.byteLength;
-        this.#receiver.packet(packet);
+        if (this.#line.heard(packet, performance.now())) this.#followLine();
+        else this.#receiver.packet(packet);
       },
       onControl: (message) => this.#control(message),
       onClose: () => this.#end('the connection closed'),
@@ -188,14 +196,14 @@ export class ServeLink {
       captureTimeUs,
       payload,
     };
-    const sent = this.#sender.send(frame);
+    const sent = this.#line.send(frame, performance.now());
     if (sent.type === 'sent') this.#options.meters.bytesUp += sent.bytes;
     return sent.type === 'sent';
   }
 
   #receipt(frameId: number): void {
     const receipt = { epoch: this.#options.assign.epoch, frameId, queueLength: this.#options.work.length };
-    const sent = this.#sender.send(receiptFrame(receipt));
+    const sent = this.#line.sendAside(receiptFrame(receipt));
     if (sent.type === 'sent') this.#options.meters.bytesUp += sent.bytes;
   }
 
@@ -211,7 +219,7 @@ export class ServeLink {
       case 'key_request':
         return this.#results?.requestKey(WHOLE_PICTURE);
       case 'set_rate':
-        return this.#results?.setBitrate(message.bitrate_bps);
+        return this.#setBitrate(this.#rate?.ceiling(message.bitrate_bps));
       case 'bye':
         return this.#end(message.reason);
       default:
@@ -265,6 +273,7 @@ export class ServeLink {
 
   #open(start: StreamStart, input: Size, output: Size, downlink: string): void {
     this.#receiver.start(start.uplink_codec, input);
+    this.#rate = new RateFollower(start.downlink_bitrate_bps);
     this.#results?.close();
     this.#results = new ResultStreams({
       codec: downlink,
@@ -294,6 +303,15 @@ export class ServeLink {
       region,
       encodedAs: this.#encodedAs,
     });
+  }
+
+  /** The line's state has changed. */
+  #followLine(): void {
+    this.#setBitrate(this.#rate?.carried(this.#line.look.payloadBps));
+  }
+
+  #setBitrate(bitrateBps: number | undefined): void {
+    if (bitrateBps !== undefined) this.#results?.setBitrate(bitrateBps);
   }
 
   #end(reason: string): void {

@@ -19,6 +19,7 @@ import {
 } from '@p2c2g/transport';
 import type { Size } from '@p2c2g/upscale';
 import { StreamDecoder } from '../../codecs/decoder.ts';
+import { FrameResizer } from '../../codecs/frame-resizer.ts';
 import { type DecodedFrame, DecodedRing } from './decoded-ring.ts';
 
 /** Orders that came before their frame was decoded; more than this are of frames that never will be. */
@@ -66,6 +67,7 @@ export class UplinkReceiver {
   readonly #ring = new DecodedRing();
   #waiting: Order[] = [];
   #decoder: StreamDecoder<Incoming> | undefined;
+  #resizer: FrameResizer | undefined;
   #closed = false;
 
   constructor(epoch: number, events: UplinkReceiverEvents) {
@@ -77,6 +79,7 @@ export class UplinkReceiver {
   /** The stream is agreed upon. What comes before this is put together and thrown away. */
   start(codec: string, size: Size): void {
     this.#decoder?.close();
+    this.#resizer = new FrameResizer(size);
     this.#decoder = new StreamDecoder<Incoming>({
       codec,
       size,
@@ -136,8 +139,10 @@ export class UplinkReceiver {
     return taken;
   }
 
-  #decoded(picture: VideoFrame, { frame }: Incoming, decodeMs: number): void {
-    if (this.#closed) return picture.close();
+  #decoded(fresh: VideoFrame, { frame }: Incoming, decodeMs: number): void {
+    if (this.#closed) return fresh.close();
+    // What a narrow line carries may be smaller than what was agreed upon.
+    const picture = this.#resizer?.resize(fresh) ?? fresh;
     const { frameId, captureTimeUs, lastPacketMs: receivedAtMs } = frame;
     const decoded = {
       frameId,

@@ -1,0 +1,81 @@
+/**
+ * The line under a link, the same at both ends: frames go out with parity and at a rate that the line carries, and what comes in is
+ * reported back.
+ * @module
+ */
+import {
+  AdaptiveSender,
+  ArrivalLog,
+  type OutgoingFrame,
+  PACKET_KIND,
+  type PacketChannel,
+  type PacketKind,
+  peekKind,
+  type RateLimits,
+  reportFrame,
+  type SendResult,
+} from '@p2c2g/transport';
+
+export interface LinkLineOptions {
+  readonly channel: PacketChannel;
+  readonly epoch: number;
+  /** The kind of frames that the other side sends. */
+  readonly hears: PacketKind;
+  /** Bytes that may wait unsent when a new frame comes. */
+  readonly gateBytes: number;
+  readonly rate: RateLimits;
+}
+
+/** What is known of a line, for a person and for the encoder that feeds it. */
+export interface LineLook {
+  /** Bits a second that the encoder may produce. */
+  readonly payloadBps: number;
+  readonly targetBps: number;
+  /** Of packets, 0..1; includes what is assumed before anything is known. */
+  readonly lossShare: number;
+  /** Parity packets for each data packet. */
+  readonly parityShare: number;
+}
+
+export class LinkLine {
+  readonly #epoch: number;
+  readonly #sender: AdaptiveSender;
+  readonly #log: ArrivalLog;
+
+  constructor({ channel, epoch, hears, gateBytes, rate }: LinkLineOptions) {
+    this.#epoch = epoch;
+    this.#sender = new AdaptiveSender({ channel, epoch, gateBytes, rate });
+    this.#log = new ArrivalLog(hears, epoch);
+  }
+
+  get look(): LineLook {
+    const { payloadBps, targetBps, parityShare, path } = this.#sender;
+    return { payloadBps, targetBps, parityShare, lossShare: path.loss.rate };
+  }
+
+  set limits(limits: RateLimits) {
+    this.#sender.limits = limits;
+  }
+
+  /** A frame of the stream. */
+  send(frame: OutgoingFrame, nowMs: number): SendResult {
+    return this.#sender.send(frame, nowMs);
+  }
+
+  /** Something small beside the stream. */
+  sendAside(frame: OutgoingFrame): SendResult {
+    return this.#sender.sendAside(frame);
+  }
+
+  /** Looks at every packet that comes, and reports when it is time. True: it was a report, and nobody else's business. */
+  heard(packet: Uint8Array, nowMs: number): boolean {
+    if (peekKind(packet) === PACKET_KIND.report) {
+      this.#sender.report(packet, nowMs);
+      return true;
+    }
+    this.#log.packet(packet, nowMs);
+    const report = this.#log.take(nowMs);
+    if (report) this.#sender.sendAside(reportFrame(this.#epoch, report));
+    return false;
+  }
+}
