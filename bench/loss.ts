@@ -1,5 +1,5 @@
 /**
- * `npm run bench:loss -- [--json FILE] [--seconds 8] [--transport p2c2g|single-channel|rtp]`: frames of 20 KB at 60 fps between two
+ * `npm run bench:loss -- [--json FILE] [--seconds 8] [--transport p2c2g,p2c2g-one,single-channel,rtp]`: frames of 20 KB at 60 fps between two
  * browsers, over lines that lose packets.
  */
 import { parseArgs } from 'node:util';

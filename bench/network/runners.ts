@@ -3,11 +3,13 @@
  * @module
  */
 import type { UdpRig } from '@p2c2g/transport/rig/udp-rig.ts';
+import type { SendOrder } from './page/p2c2g.ts';
 import type { FrameTimes } from './page/run.ts';
 import { growStripes, startP2c2g } from './stripes.ts';
 import { connectThrough, type TabPair } from './tabs.ts';
 
-export type TransportName = 'p2c2g' | 'single-channel' | 'rtp';
+/** `p2c2g-one` is ours without further connections: parity alone. */
+export type TransportName = 'p2c2g' | 'p2c2g-one' | 'single-channel' | 'rtp';
 
 export interface Load {
   readonly fps: number;
@@ -26,17 +28,19 @@ type Runner = (rig: UdpRig, pair: TabPair, load: Load) => (forMs: number) => Pro
 const AMPLE_BPS = 30e6;
 
 export const RUNNERS: Readonly<Record<TransportName, Runner>> = {
-  p2c2g:
-    (rig, pair, { fps, frameBytes, rttMs }) =>
-    async (forMs) => {
-      await startP2c2g(rig, pair, { fps, frameBytes, rttMs, startBps: AMPLE_BPS, maxBps: AMPLE_BPS });
-      const untilMs = performance.now() + forMs;
-      for (let stripes = 1; performance.now() < untilMs; ) {
-        await new Promise((done) => setTimeout(done, 500));
-        stripes = await growStripes(rig, pair, stripes);
-      }
-      return outcome(pair);
-    },
+  p2c2g: (rig, pair, load) => async (forMs) => {
+    await startP2c2g(rig, pair, orderOf(load));
+    const untilMs = performance.now() + forMs;
+    for (let stripes = 1; performance.now() < untilMs; ) {
+      await new Promise((done) => setTimeout(done, 500));
+      stripes = await growStripes(rig, pair, stripes);
+    }
+    return outcome(pair);
+  },
+  'p2c2g-one': (rig, pair, load) => async (forMs) => {
+    await startP2c2g(rig, pair, orderOf(load));
+    return outcomeAfter(pair, forMs);
+  },
   'single-channel':
     (rig, pair, { fps, frameBytes }) =>
     async (forMs) => {
@@ -68,6 +72,8 @@ export const RUNNERS: Readonly<Record<TransportName, Runner>> = {
       return outcomeAfter(pair, forMs);
     },
 };
+
+const orderOf = (load: Load): SendOrder => ({ ...load, startBps: AMPLE_BPS, maxBps: AMPLE_BPS });
 
 async function outcomeAfter(pair: TabPair, forMs: number): Promise<Outcome> {
   await new Promise((done) => setTimeout(done, forMs));
