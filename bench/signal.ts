@@ -12,7 +12,7 @@ import { bareDialect } from './signal/dialects/bare.ts';
 import { makeTokens, p2c2gDialect, requestHelper } from './signal/dialects/p2c2g.ts';
 import { peerDialect } from './signal/dialects/peer.ts';
 import type { Dialect, Line } from './signal/line.ts';
-import { beatAll, openLines, pause, quantile, relayAll, usageDuring } from './signal/measure.ts';
+import { openLines, pause, quantile, relayAll, usageDuring } from './signal/measure.ts';
 import { pinClient, type ServerProcess, startServer } from './signal/server-process.ts';
 import { SERVERS, type ServerName } from './signal/terms.ts';
 import { installRivals } from './upscale/install-rivals.ts';
@@ -49,9 +49,8 @@ async function dialectOf(name: ServerName, url: string, clients: number): Promis
 async function relayRow(name: ServerName, server: ServerProcess): Promise<Row> {
   const sockets = args.number('sockets');
   const dialect = await dialectOf(name, server.url, sockets);
-  const { gamers, helpers, perSecond } = await openLines(dialect, sockets);
+  const { gamers, helpers, perSecond, stopBeats } = await openLines(dialect, sockets);
   const lines = [...gamers, ...helpers];
-  const stopBeats = beatAll(lines);
   await dialect.join(gamers, helpers);
   let took: number[] = [];
   for (const line of lines) line.onRelayed = (ms) => took.push(ms);
@@ -89,9 +88,8 @@ const spread = (took: readonly number[]) => ({ p50Ms: quantile(took, 0.5), p99Ms
 async function idleRow(name: ServerName, server: ServerProcess): Promise<Row> {
   const sockets = args.number('idle');
   const dialect = await dialectOf(name, server.url, sockets);
-  const { gamers, helpers, perSecond } = await openLines(dialect, sockets);
+  const { gamers, helpers, perSecond, stopBeats } = await openLines(dialect, sockets);
   const lines = [...gamers, ...helpers];
-  const stopBeats = beatAll(lines);
   const usage = await usageDuring(server, () => pause(IDLE_SECONDS * 1000));
   requireAll(lines, 0, 0);
   stopBeats();
@@ -104,8 +102,7 @@ async function idleRow(name: ServerName, server: ServerProcess): Promise<Row> {
 async function assignRow(server: ServerProcess): Promise<Row> {
   const helperCount = args.number('helpers');
   const dialect = await dialectOf('p2c2g', server.url, 2 * helperCount);
-  const { gamers, helpers, perSecond } = await openLines(dialect, 2 * helperCount);
-  const stopBeats = beatAll(helpers);
+  const { gamers, helpers, perSecond, stopBeats } = await openLines(dialect, 2 * helperCount);
   const took: number[] = [];
   const usage = await usageDuring(server, async () => {
     for (const gamer of gamers.slice(0, ASSIGNMENTS)) {

@@ -13,29 +13,36 @@ const MOST_OWED_MS = 10;
 
 export const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
-/** Opens so many, half of them gamers' and half helpers'. @returns them, and how many came in a second */
+/**
+ * Opens so many, half of them gamers' and half helpers'. Each beats from the moment that it is open: thousands take their time.
+ * @returns them, how many came in a second, and what stops the beats
+ */
 export async function openLines(
   dialect: Dialect,
   count: number,
-): Promise<{ gamers: Line[]; helpers: Line[]; perSecond: number }> {
+): Promise<{ gamers: Line[]; helpers: Line[]; perSecond: number; stopBeats: () => void }> {
   const gamers: Line[] = [];
   const helpers: Line[] = [];
+  const lines: Line[] = [];
   let next = 0;
   const opener = async () => {
     while (next < count) {
       const n = next;
       next += 1;
       const role = n % 2 === 0 ? ('helper' as const) : ('gamer' as const);
-      (role === 'helper' ? helpers : gamers).push(await dialect.connect(`${role[0]}${n}`, role));
+      const line = await dialect.connect(`${role[0]}${n}`, role);
+      (role === 'helper' ? helpers : gamers).push(line);
+      lines.push(line);
     }
   };
+  const stopBeats = beatAll(lines);
   const start = performance.now();
   await Promise.all(Array.from({ length: AT_ONCE }, opener));
-  return { gamers, helpers, perSecond: count / ((performance.now() - start) / 1000) };
+  return { gamers, helpers, perSecond: count / ((performance.now() - start) / 1000), stopBeats };
 }
 
-/** Lets every line beat, spread over the interval. @returns stops it */
-export function beatAll(lines: readonly Line[]): () => void {
+/** Lets every line beat, also those that are still to come, spread over the interval. @returns stops it */
+function beatAll(lines: readonly Line[]): () => void {
   const slices = HEARTBEAT_MS / SLICE_MS;
   let slice = 0;
   const timer = setInterval(() => {

@@ -2,33 +2,16 @@
  * Our coordinator as an operator runs it: keys asked for, every message validated, metrics on, a database on disk.
  * Started as a process of its own; says where it listens and stays until its input ends.
  */
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { startCoordinator } from '../../apps/signal/src/server.ts';
-import { openDatabase } from '../../apps/signal/src/store/database.ts';
-import { KeyStore } from '../../apps/signal/src/store/key-store.ts';
-import { GRANTS, JWT_SECRET, keyId, MOST_SOCKETS } from './terms.ts';
-
-const KEY = {
-  kind: 'key' as const,
-  name: 'bench',
-  grants: GRANTS,
-  scopes: ['connect' as const],
-  hash: '',
-  createdMs: 0,
-  expiresMs: null,
-  revokedMs: null,
-  usesLeft: null,
-  invitedBy: null,
-};
+import { JWT_SECRET, MOST_SOCKETS } from './terms.ts';
 
 const dataDir = mkdtempSync(join(tmpdir(), 'p2c2g-bench-'));
-/** A key for every client: what a token's bearer is checked against. Nobody logs in with the key itself here. */
-const keys = await openDatabase({ type: 'sqlite', dataDir });
-const store = new KeyStore(keys.db);
-for (let n = 0; n < MOST_SOCKETS; n += 1) await store.add({ ...KEY, id: keyId(n) });
-await keys.close();
+// In a process of its own: what that takes of memory is not the coordinator's.
+execFileSync(process.execPath, ['--import', 'tsx', resolve(import.meta.dirname, 'make-keys.ts'), dataDir]);
 const coordinator = await startCoordinator({
   coordinator: {
     listen_port: 0,
