@@ -1,10 +1,11 @@
 /**
- * A captured frame to the stage's size by tier 0, for frames that no helper answered in time. On machines that are too slow for it the canvas
- * scales, as it draws anyway.
+ * A captured frame to the stage's size by this machine, for frames that no helper answered in time: by a network where it can afford one, else by
+ * tier 0. On machines that are too slow for that too the canvas scales, as it draws anyway.
  * @module
  */
-import { PlainEngine, type Size } from '@p2c2g/upscale';
+import { chooseEngine, type Engine, PlainEngine, type Quality, type Size } from '@p2c2g/upscale';
 import { PlaneBuffer, readPlanes, toVideoFrame } from '../../codecs/planes.ts';
+import { engineAssets } from '../engine-assets.ts';
 
 /** Half of a frame's time at 60 frames a second: encoder, decoder and game want the rest. */
 const AFFORDABLE_MS = 8;
@@ -14,19 +15,29 @@ const NEWEST_SHARE = 0.05;
 const SAMPLES = 5;
 
 export class LocalScaler {
-  readonly #engine: PlainEngine;
+  readonly #engine: Engine;
   readonly #target: Size;
   readonly #in: PlaneBuffer;
   readonly #out: PlaneBuffer;
   readonly #now: () => number;
   #meanMs = 0;
 
-  constructor(input: Size, target: Size, now: () => number) {
-    this.#engine = new PlainEngine('spatial', now);
+  /** The engine becomes the scaler's. */
+  constructor(engine: Engine, input: Size, target: Size, now: () => number) {
+    this.#engine = engine;
     this.#target = target;
     this.#in = new PlaneBuffer(input);
     this.#out = new PlaneBuffer(target);
     this.#now = now;
+  }
+
+  /** What the frames are made on; `plain`: by no network. */
+  get backend(): Engine['backend'] {
+    return this.#engine.backend;
+  }
+
+  dispose(): Promise<void> {
+    return this.#engine.dispose();
   }
 
   /**
@@ -45,14 +56,37 @@ export class LocalScaler {
   }
 }
 
-/** One that this machine can afford at these sizes, measured now; undefined where it cannot, or nothing is to be made larger. */
+/** Engines in the order in which one would like to have them. Each is made only when those before it were too slow. */
+export type Candidates = readonly (() => Promise<Engine>)[];
+
+/** The network that the gamer asked helpers for, the smallest one, tier 0; on whatever of this machine runs it best. */
+export function ownEngines(quality: Quality, input: Size, target: Size): Candidates {
+  const wanted: Quality[] = quality === 'fast' ? ['fast'] : [quality, 'fast'];
+  const network = (of: Quality) => async () =>
+    (await chooseEngine({ quality: of, input, target, assets: engineAssets, threads: 1 })).engine;
+  return [...wanted.map(network), async () => new PlainEngine('spatial', () => performance.now())];
+}
+
+/** The first that this machine can afford at these sizes, measured now; undefined where none is, or nothing is to be made larger. */
 export async function affordableScaler(
   input: Size,
   target: Size,
+  candidates: Candidates,
   now: () => number = () => performance.now(),
 ): Promise<LocalScaler | undefined> {
   if (target.width <= input.width && target.height <= input.height) return undefined;
-  const scaler = new LocalScaler(input, target, now);
+  for (const create of candidates) {
+    // What cannot be loaded here is none that can be afforded.
+    const engine = await create().catch(() => undefined);
+    if (!engine) continue;
+    const scaler = new LocalScaler(engine, input, target, now);
+    if ((await medianMs(scaler, input, now)) <= AFFORDABLE_MS) return scaler;
+    await scaler.dispose();
+  }
+  return undefined;
+}
+
+async function medianMs(scaler: LocalScaler, input: Size, now: () => number): Promise<number> {
   const picture = toVideoFrame(noisyPicture(input), 0);
   try {
     const samples: number[] = [];
@@ -63,7 +97,7 @@ export async function affordableScaler(
       if (i > 0) samples.push(ms);
     }
     samples.sort((a, b) => a - b);
-    return samples[SAMPLES >> 1]! <= AFFORDABLE_MS ? scaler : undefined;
+    return samples[SAMPLES >> 1]!;
   } finally {
     picture.close();
   }

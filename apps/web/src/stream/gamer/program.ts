@@ -16,7 +16,7 @@ import { type ConnectionState, SignalingConnection } from '../../signaling/conne
 import type { Problem } from '../../ui/problem.ts';
 import { measureBareChain } from './bare-chain.ts';
 import { GamerLinks } from './links.ts';
-import { affordableScaler, type LocalScaler } from './local-scaler.ts';
+import { affordableScaler, type LocalScaler, ownEngines } from './local-scaler.ts';
 import type { GamerCommand, GamerReport, PlayOrder, ProbeOrder } from './messages.ts';
 import { PictureProbe } from './probe.ts';
 import { GamerSession } from './session.ts';
@@ -54,6 +54,7 @@ interface Running {
   readonly session: GamerSession;
   readonly meter: StreamMeter;
   readonly stage: Stage;
+  readonly scaler: LocalScaler | undefined;
   /** Kept only while someone measures. */
   readonly shown: ShownLog | undefined;
   readonly timers: ReturnType<typeof setInterval>[];
@@ -110,14 +111,17 @@ export class GamerProgram {
     const generation = this.#generation;
     this.#stream = order.stream;
     this.#phase({ kind: 'starting', step: 'connecting' });
-    const { input, target, fps } = order;
+    const { input, target, fps, quality } = order;
     const [families, scaler] = await Promise.all([
       supportedFamilies(target, fps),
-      affordableScaler(input, target),
+      affordableScaler(input, target, ownEngines(quality, input, target)),
     ]);
-    if (generation !== this.#generation) return;
     const family = families[0];
-    if (!family) return this.#refuse('P2C2G_CODEC_UNSUPPORTED');
+    if (generation !== this.#generation || !family) {
+      void scaler?.dispose();
+      if (generation === this.#generation) this.#refuse('P2C2G_CODEC_UNSUPPORTED');
+      return;
+    }
     const codecs = {
       up: codecString(family, input, fps),
       down: families.map((each) => codecString(each, target, fps)),
@@ -220,6 +224,7 @@ export class GamerProgram {
       session,
       meter,
       stage,
+      scaler,
       shown,
       timers: [],
       followLines: () => {
@@ -383,6 +388,7 @@ export class GamerProgram {
     if (!running) return;
     for (const timer of running.timers) clearInterval(timer);
     running.session.stop();
+    void running.scaler?.dispose();
     running.links.closeAll(reason);
     if (running.granted)
       running.connection.send({ msg_type: 'session_end', session_id: running.granted.session_id });
@@ -421,11 +427,12 @@ const lineRates = (links: GamerLinks, activeLinkId: string | undefined): UplinkR
     active: assign.lease_id === activeLinkId,
   }));
 
-function statusOf({ links, connection, granted, meter }: Running): PlayStatus {
+function statusOf({ links, connection, granted, meter, scaler }: Running): PlayStatus {
   const helpers = links.running.length;
   if (connection.state.kind === 'waiting')
     return { kind: 'coordinator-away', helpers, retryAtMs: connection.state.retryAtMs };
   if (meter.quietForMs(performance.now()) > QUIET_AFTER_MS) return { kind: 'source-paused' };
   if (helpers > 0) return { kind: 'upscaled', helpers };
-  return { kind: 'local', queuePosition: granted?.queue_position ?? null, how: 'plain' };
+  const how = scaler && scaler.backend !== 'plain' ? 'network' : 'plain';
+  return { kind: 'local', queuePosition: granted?.queue_position ?? null, how };
 }
