@@ -166,6 +166,20 @@ describe('while a game is played', () => {
     await page.setViewportSize({ width: 1280, height: 800 });
   });
 
+  it('a helper that serves friends alone hears why it gets nothing, and goes on remembering', async () => {
+    const helper = await openHelper(browser, coordinator.url, '?engine=wasm', async (context) => {
+      await context.addInitScript(() => localStorage.setItem('p2c2g.help.serves', 'friends'));
+    });
+    const state = helper.page.getByTestId('helper-state');
+    await waitFor(async () => (await state.getAttribute('data-reason')) === 'not-in-pool', {
+      timeoutMs: 15_000,
+      what: 'the helper to hear that the game is not for it',
+    });
+    await helper.page.getByTestId('stop').click();
+    expect(await helper.page.getByTestId('serves').inputValue()).toBe('friends');
+    await helper.close();
+  });
+
   it('Escape stops the game and gives the choices back, with the focus in the page', async () => {
     await page.keyboard.press('Escape');
     await page.getByTestId('play').waitFor();
@@ -175,6 +189,20 @@ describe('while a game is played', () => {
     });
     expect(watch.complaints).toEqual([]);
     expect([...watch.origins].filter((origin) => origin !== coordinator.url)).toEqual([]);
+  });
+
+  it('says when no helper is of the chosen group, and remembers the choice', async () => {
+    // Nobody is asked for a key here, so nobody is known as the same person.
+    await page.getByTestId('pool').selectOption('own');
+    await page.getByTestId('play').click();
+    const status = page.getByTestId('status');
+    await waitFor(async () => /no helper of your group/.test((await status.textContent()) ?? ''), {
+      timeoutMs: 30_000,
+      what: 'the page to say why nobody helps',
+    });
+    await page.keyboard.press('Escape');
+    await page.reload();
+    expect(await page.getByTestId('pool').inputValue()).toBe('own');
   });
 });
 

@@ -3,6 +3,7 @@
  *
  * For looking at, by eye or by screenshot. Not an input of the product's build.
  */
+import type { Pool } from '@p2c2g/protocol';
 import { useState } from 'preact/hooks';
 import { HelpPage } from '../src/help/page.tsx';
 import type { HelpController } from '../src/help/view.ts';
@@ -20,6 +21,7 @@ const page = query.get('page') ?? 'home';
 const state = query.get('state') ?? 'idle';
 
 function Help() {
+  const [serves, setServes] = useState<Pool>('anyone');
   const view = HELP_STATES[state]!;
   const nothing = () => {};
   const actions: HelpController = {
@@ -30,7 +32,7 @@ function Help() {
     stop: nothing,
     retryNow: nothing,
   };
-  return <HelpPage view={view} actions={actions} nowMs={Date.now()} />;
+  return <HelpPage view={view} actions={actions} nowMs={Date.now()} serves={serves} onServes={setServes} />;
 }
 
 function paint(canvas: HTMLCanvasElement) {

@@ -82,7 +82,10 @@ export const PLAY_STATES: Record<string, PlayView> = {
   upscaled,
   local: {
     ...idle,
-    phase: { kind: 'playing', status: { kind: 'local', queuePosition: 1, how: 'plain' } },
+    phase: {
+      kind: 'playing',
+      status: { kind: 'local', queuePosition: 1, reason: 'no_helpers', how: 'plain' },
+    },
     stats: {
       ...emptyPlayStats(),
       fpsIn: 30,

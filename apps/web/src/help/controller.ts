@@ -2,6 +2,7 @@
  * The help page's controller: a worker that does the work, and the peer connections that only a page can hold.
  * @module
  */
+import type { Pool } from '@p2c2g/protocol';
 import { AccessDesk } from '../access/desk.ts';
 import { browserKeep } from '../access/keep.ts';
 import { PeerHost } from '../link/peer-host.ts';
@@ -16,6 +17,8 @@ const PEER_ID_KEY = 'p2c2g.peer-id';
 export function createHelpController(): HelpController & { readonly access: AccessDesk } {
   const state = new Store<HelpView>(idleHelpView());
   let worker: Worker | undefined;
+  /** As it was told to last: a thawed page goes on with the same. */
+  let serves: Pool = 'anyone';
 
   const tell = (command: HelperCommand, transfer: Transferable[] = []) =>
     worker?.postMessage(command, transfer);
@@ -31,6 +34,7 @@ export function createHelpController(): HelpController & { readonly access: Acce
         signalingUrl: signalingUrl(location),
         peerId: ownPeerId(),
         credential: access.credential,
+        serves,
         hasPeerConnection: typeof RTCPeerConnection === 'function',
         ...allowedBackends(location.search),
       },
@@ -59,7 +63,10 @@ export function createHelpController(): HelpController & { readonly access: Acce
   return {
     state,
     access,
-    donate: start,
+    donate: (whom) => {
+      serves = whom;
+      start();
+    },
     pause: () => tell({ type: 'pause' }),
     resume: () => tell({ type: 'resume' }),
     stop: () => {

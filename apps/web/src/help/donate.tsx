@@ -1,4 +1,6 @@
+import type { Pool } from '@p2c2g/protocol';
 import { useRef } from 'preact/hooks';
+import { PoolSelect } from '../access/pool-select.tsx';
 import { ProblemBox } from '../ui/problem-box.tsx';
 import { ByteProgress } from '../ui/progress.tsx';
 import { useKeepFocus } from '../ui/use-keep-focus.ts';
@@ -9,12 +11,14 @@ interface DonateProps {
   view: HelpView;
   actions: HelpController;
   nowMs: number;
+  serves: Pool;
+  onServes: (serves: Pool) => void;
 }
 
-type ButtonAction = 'donate' | 'pause' | 'resume' | 'stop' | 'retryNow';
+type ButtonActions = Record<'donate' | 'pause' | 'resume' | 'stop' | 'retryNow', () => void>;
 
 /** The one place to look at and to press: state, reason, and the buttons that fit it. */
-export function Donate({ view, actions, nowMs }: DonateProps) {
+export function Donate({ view, actions, nowMs, serves, onServes }: DonateProps) {
   const { phase } = view;
   const row = useRef<HTMLDivElement>(null);
   const keepFocus = useKeepFocus(row, phase.kind);
@@ -31,20 +35,23 @@ export function Donate({ view, actions, nowMs }: DonateProps) {
       )}
       {phase.kind === 'refused' && <ProblemBox problem={phase.problem} />}
       <div class="row" ref={row}>
-        <Buttons view={view} actions={afterwards(actions, keepFocus)} />
+        <Buttons view={view} actions={afterwards(actions, serves, keepFocus)} />
       </div>
+      {!isDonating(phase) && (
+        <PoolSelect id="serves" label="Whom to help" value={serves} onChange={onServes} />
+      )}
     </section>
   );
 }
 
 /** The same actions, each also telling the row that one of its buttons was pressed. */
-function afterwards(actions: HelpController, tell: () => void): Pick<HelpController, ButtonAction> {
+function afterwards(actions: HelpController, serves: Pool, tell: () => void): ButtonActions {
   const also = (action: () => void) => () => {
     tell();
     action();
   };
   return {
-    donate: also(actions.donate),
+    donate: also(() => actions.donate(serves)),
     pause: also(actions.pause),
     resume: also(actions.resume),
     stop: also(actions.stop),
@@ -83,7 +90,7 @@ function StateLine({ view, nowMs }: { view: HelpView; nowMs: number }) {
   );
 }
 
-function Buttons({ view, actions }: { view: HelpView; actions: Pick<HelpController, ButtonAction> }) {
+function Buttons({ view, actions }: { view: HelpView; actions: ButtonActions }) {
   const { phase } = view;
   if (!isDonating(phase)) {
     return (

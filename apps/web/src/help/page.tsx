@@ -1,3 +1,4 @@
+import type { Pool } from '@p2c2g/protocol';
 import { Shell } from '../ui/shell.tsx';
 import { Checks } from './checks.tsx';
 import { Donate } from './donate.tsx';
@@ -12,10 +13,12 @@ interface HelpPageProps {
   actions: HelpController;
   /** `Date.now()`, given so that the page stays a function of what it is told. */
   nowMs: number;
+  serves: Pool;
+  onServes: (serves: Pool) => void;
 }
 
 /** The helper's page: promises before the start, then checks and speed, then the work. */
-export function HelpPage({ view, actions, nowMs }: HelpPageProps) {
+export function HelpPage({ view, actions, nowMs, serves, onServes }: HelpPageProps) {
   const { phase, serving } = view;
   const fresh = phase.kind === 'idle';
   const hasServed = serving.sinceMs !== null;
@@ -29,7 +32,7 @@ export function HelpPage({ view, actions, nowMs }: HelpPageProps) {
             upscales the frames. Stop whenever you like.
           </p>
         )}
-        <Donate view={view} actions={actions} nowMs={nowMs} />
+        <Donate view={view} actions={actions} nowMs={nowMs} serves={serves} onServes={onServes} />
         {fresh && <Promises />}
         {hasServed && <Serving stats={serving} nowMs={nowMs} />}
         {!fresh && (

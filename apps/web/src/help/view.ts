@@ -3,6 +3,7 @@
  *
  * The page is a pure function of `HelpView`; everything with workers, sockets and GPUs lives behind `HelpController`.
  */
+import type { Pool } from '@p2c2g/protocol';
 import type { Problem } from '../ui/problem.ts';
 import type { Readable } from '../ui/store.ts';
 
@@ -104,8 +105,10 @@ export interface HelpView {
 
 export interface HelpController {
   readonly state: Readable<HelpView>;
-  /** Self-check, load, measure, register, serve. Also the way to try again after `refused` or `stopped`. */
-  donate(): void;
+  /**
+   * Self-check, load, measure, register, serve whom it is told to. Also the way to try again after `refused` or `stopped`.
+   */
+  donate(serves: Pool): void;
   pause(): void;
   resume(): void;
   /** Says goodbye to gamers and coordinator, frees the GPU. */

@@ -46,7 +46,7 @@ export const NO_WORK_WORDS: Record<NoWorkReason, string> = {
   'no-route-to-gamers':
     'The running games cannot be reached from this network. Another network, or no VPN, may help.',
   'reputation-building': 'New helpers get a little work at first, and more as their results prove good.',
-  'not-in-pool': 'The running games ask for helpers of a group that this key does not belong to.',
+  'not-in-pool': 'The running games are outside the group you serve, or ask for helpers of another group.',
   draining: 'The coordinator is about to restart and hands out no new work.',
 };
 

@@ -10,6 +10,7 @@ const REQUEST: PlayRequest = {
   target: { width: 640, height: 360 },
   quality: 'fast',
   fps: 30,
+  pool: 'friends',
 };
 const PLAYING: PlayView['phase'] = { kind: 'playing', status: { kind: 'upscaled', helpers: 1 } };
 
@@ -66,6 +67,12 @@ describe('the play page’s controller', () => {
     worker.report({ type: 'phase', stream, phase: PLAYING });
     worker.report({ type: 'view', stream, view: { ...controller.state.get(), phase: PLAYING } });
     expect(controller.state.get().phase).toEqual({ kind: 'idle' });
+  });
+
+  it('orders what was chosen', async () => {
+    const { worker } = await playing();
+    const { input, target, quality, fps, pool } = REQUEST;
+    expect(worker.orders[0]).toMatchObject({ input, target, quality, fps, pool });
   });
 
   it('shows the new game when the old one reports late', async () => {

@@ -203,6 +203,7 @@ function orderOf(
     target: evenSize(request.target),
     quality: request.quality,
     fps: request.fps,
+    pool: request.pool,
     deadlineMs: DEADLINE_MS,
   };
 }

@@ -16,6 +16,7 @@ describe('parseSettings', () => {
       ...DEFAULT_SETTINGS,
       quality: 'fast',
       fps: 60,
+      pool: 'friends',
       input: { width: 320, height: 180 },
       showStats: false,
     } as const;
@@ -30,7 +31,7 @@ describe('parseSettings', () => {
       '7',
       'null',
       '[]',
-      '{"target":{"width":"x"},"fps":"60","quality":"best"}',
+      '{"target":{"width":"x"},"fps":"60","quality":"best","pool":"all"}',
     ]) {
       expect(parseSettings(json)).toEqual(DEFAULT_SETTINGS);
     }

@@ -1,4 +1,6 @@
 /** What the gamer chose, how it is remembered, and what it means as a request. */
+import type { Pool } from '@p2c2g/protocol';
+import { readPool } from '../access/company.ts';
 import type { FrameRate, PlayRequest, Quality, Size, SourceOption } from './view.ts';
 
 export interface PlaySettings {
@@ -8,6 +10,8 @@ export interface PlaySettings {
   input: 'auto' | Size;
   quality: Quality;
   fps: FrameRate;
+  /** Who may help. */
+  pool: Pool;
   /** Whether the numbers beside the picture are shown. */
   showStats: boolean;
 }
@@ -35,6 +39,7 @@ export const DEFAULT_SETTINGS: PlaySettings = {
   input: 'auto',
   quality: 'balanced',
   fps: 30,
+  pool: 'anyone',
   showStats: true,
 };
 
@@ -53,7 +58,7 @@ export function inputOf({ input, target }: Pick<PlaySettings, 'input' | 'target'
 }
 
 export function requestOf(settings: PlaySettings, file: File | null): PlayRequest {
-  const { sourceId, target, quality, fps } = settings;
+  const { sourceId, target, quality, fps, pool } = settings;
   return {
     sourceId,
     file: sourceId === 'file' ? file : null,
@@ -61,6 +66,7 @@ export function requestOf(settings: PlaySettings, file: File | null): PlayReques
     target: { width: fitSide(target.width), height: fitSide(target.height) },
     quality,
     fps,
+    pool,
   };
 }
 
@@ -86,6 +92,7 @@ export function parseSettings(json: string | null): PlaySettings {
     input: readSize(left.input) ?? 'auto',
     quality: QUALITIES.includes(left.quality as string) ? (left.quality as Quality) : fallback.quality,
     fps: left.fps === 60 ? 60 : 30,
+    pool: readPool(left.pool),
     showStats: left.showStats !== false,
   };
 }

@@ -1,5 +1,6 @@
+import { PoolSelect } from '../access/pool-select.tsx';
+import { Select } from '../ui/select.tsx';
 import { FileDrop } from './file-drop.tsx';
-import { Select } from './select.tsx';
 import { INPUT_PRESETS, inputOf, type PlaySettings, TARGET_PRESETS } from './settings.ts';
 import { SizeField } from './size-field.tsx';
 import { Sources } from './sources.tsx';
@@ -85,6 +86,7 @@ function Choices({ settings, onSettings }: Pick<SetupProps, 'settings' | 'onSett
         ]}
         onChange={(fps) => onSettings({ fps: fps === '60' ? 60 : 30 })}
       />
+      <PoolSelect id="pool" label="Helpers" value={settings.pool} onChange={(pool) => onSettings({ pool })} />
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { Select } from './select.tsx';
+import { Select } from '../ui/select.tsx';
 import { fitSide, SIZE_LIMITS, sizeId } from './settings.ts';
 import type { Size } from './view.ts';
 

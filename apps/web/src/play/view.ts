@@ -4,6 +4,7 @@
  * The page is a pure function of `PlayView` and the settings it keeps itself (`settings.ts`); capture, codecs, links and
  * the dispatcher live behind `PlayController`.
  */
+import type { Pool, WaitReason } from '@p2c2g/protocol';
 import type { Problem } from '../ui/problem.ts';
 import type { Readable } from '../ui/store.ts';
 
@@ -33,6 +34,8 @@ export interface PlayRequest {
   target: Size;
   quality: Quality;
   fps: FrameRate;
+  /** Who may help. */
+  pool: Pool;
 }
 
 export type PlayPhase =
@@ -43,9 +46,9 @@ export type PlayPhase =
 
 export type StartStep = 'opening-source' | 'loading-model' | 'connecting' | 'first-frame';
 
-/** Who makes the picture right now. `queuePosition` counts from 1; null when not queued. */
+/** Who makes the picture right now. `queuePosition` counts from 1; it and `reason` are null when not queued. */
 export type PlayStatus =
-  | { kind: 'local'; queuePosition: number | null; how: 'network' | 'plain' }
+  | { kind: 'local'; queuePosition: number | null; reason: WaitReason | null; how: 'network' | 'plain' }
   | { kind: 'upscaled'; helpers: number }
   /** Helpers work on although the coordinator is away. */
   | { kind: 'coordinator-away'; helpers: number; retryAtMs: number }

@@ -3,11 +3,18 @@ import { phaseWords, statusWords } from './words.ts';
 
 describe('statusWords', () => {
   it('says who scales and how long the queue is', () => {
-    expect(statusWords({ kind: 'local', queuePosition: 1, how: 'plain' })).toBe(
+    expect(statusWords({ kind: 'local', queuePosition: 1, reason: 'no_helpers', how: 'plain' })).toBe(
       'Scaled here: no helper yet, you are number 1 in the queue',
     );
-    expect(statusWords({ kind: 'local', queuePosition: null, how: 'network' })).toBe(
+    expect(statusWords({ kind: 'local', queuePosition: null, reason: null, how: 'network' })).toBe(
       'Upscaled on this machine: no helper yet',
+    );
+  });
+
+  it('tells helpers of other groups only from none at all', () => {
+    const waiting = { kind: 'local', queuePosition: 2, reason: 'none_in_pool', how: 'plain' } as const;
+    expect(statusWords(waiting)).toBe(
+      'Scaled here: no helper of your group yet, you are number 2 in the queue',
     );
   });
 

@@ -80,8 +80,9 @@ export function statusWords(status: PlayStatus): string {
   switch (status.kind) {
     case 'local': {
       const scaled = status.how === 'network' ? 'Upscaled on this machine' : 'Scaled here';
-      if (status.queuePosition === null) return `${scaled}: no helper yet`;
-      return `${scaled}: no helper yet, you are number ${status.queuePosition} in the queue`;
+      const why = status.reason === 'none_in_pool' ? 'no helper of your group yet' : 'no helper yet';
+      if (status.queuePosition === null) return `${scaled}: ${why}`;
+      return `${scaled}: ${why}, you are number ${status.queuePosition} in the queue`;
     }
     case 'upscaled':
       return `Upscaled by ${plural(status.helpers, 'helper')}`;

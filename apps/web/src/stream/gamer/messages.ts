@@ -2,7 +2,7 @@
  * What the play page and its worker say to each other.
  * @module
  */
-import type { Quality } from '@p2c2g/protocol';
+import type { Pool, Quality } from '@p2c2g/protocol';
 import type { SceneName } from '@p2c2g/scene';
 import type { SplitPolicy } from '@p2c2g/session';
 import type { Size } from '@p2c2g/upscale';
@@ -30,6 +30,8 @@ export interface PlayOrder {
   readonly target: Size;
   readonly quality: Quality;
   readonly fps: number;
+  /** Who may help. */
+  readonly pool: Pool;
   readonly deadlineMs: number;
 }
 

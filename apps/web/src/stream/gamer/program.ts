@@ -269,7 +269,7 @@ export class GamerProgram {
 
   /** Asks for helpers; names the running ones when the coordinator has forgotten us. */
   #ask(running: Running): void {
-    const { granted, links, params, codecs } = running;
+    const { order, granted, links, params, codecs } = running;
     const running_ = granted && {
       session_id: granted.session_id,
       session_secret: granted.session_secret,
@@ -279,6 +279,7 @@ export class GamerProgram {
       msg_type: 'session_request',
       params,
       codecs: [...codecs.families],
+      pool: order.pool,
       ...(running_ ? { running: running_ } : {}),
     });
   }
@@ -434,5 +435,6 @@ function statusOf({ links, connection, granted, meter, scaler }: Running): PlayS
   if (meter.quietForMs(performance.now()) > QUIET_AFTER_MS) return { kind: 'source-paused' };
   if (helpers > 0) return { kind: 'upscaled', helpers };
   const how = scaler && scaler.backend !== 'plain' ? 'network' : 'plain';
-  return { kind: 'local', queuePosition: granted?.queue_position ?? null, how };
+  const { queue_position: queuePosition = null, reason = null } = granted ?? {};
+  return { kind: 'local', queuePosition, reason, how };
 }

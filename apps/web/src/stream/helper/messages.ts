@@ -2,6 +2,7 @@
  * What the help page and its worker say to each other.
  * @module
  */
+import type { Pool } from '@p2c2g/protocol';
 import type { AccessReport, UnlockCommand } from '../../access/messages.ts';
 import type { HelpView } from '../../help/view.ts';
 import type { LinkCommand, LinkEvent } from '../../link/port-messages.ts';
@@ -12,6 +13,8 @@ export interface HelperStart {
   /** A key or invite from earlier, for a coordinator that asks. */
   readonly credential: string | undefined;
   readonly hasPeerConnection: boolean;
+  /** Whom it will serve. */
+  readonly serves: Pool;
   /** Backends that may be tried; all by default. */
   readonly allow?: readonly ('webgpu' | 'wasm')[];
 }

@@ -111,7 +111,7 @@ export class HelperProgram {
       }
       const measured = await this.#measure(start);
       this.#capabilities = capabilitiesOf(findings, measured);
-      this.#connect(start.signalingUrl);
+      this.#connect(start);
     } catch (error) {
       const remedy = 'Reload the page. If it stays, this browser cannot run the network.';
       this.#refuse({
@@ -165,15 +165,16 @@ export class HelperProgram {
       }));
   }
 
-  #connect(url: string): void {
+  #connect({ signalingUrl, serves }: HelperStart): void {
     this.#patch({ serving: { ...this.#view.serving, sinceMs: Date.now() } });
     this.#connection = new SignalingConnection({
-      url,
+      url: signalingUrl,
       register: () => ({
         msg_type: 'peer_register',
         peer_id: this.#peerId,
         capabilities: this.#capabilities!,
         leases: this.#links.claims(),
+        serves,
       }),
       onMessage: (message) => this.#message(message),
       onState: (state) => this.#connectionState(state),
@@ -214,9 +215,8 @@ export class HelperProgram {
       // A duplicated tab carries its twin's name: take another.
       this.#peerId = `helper-${crypto.randomUUID().slice(0, 8)}`;
       this.#report({ type: 'peer-id', peerId: this.#peerId });
-      const url = this.#start!.signalingUrl;
       this.#disconnect('renamed');
-      return this.#connect(url);
+      return this.#connect(this.#start!);
     }
     const fatal = error.code === 'P2C2G_OVERLOADED' || error.code === 'P2C2G_VERSION';
     if (fatal && this.#connection?.state.kind !== 'open') {
