@@ -21,6 +21,7 @@ interface QualityRow {
 }
 interface SpeedRow {
   engine: string;
+  kind?: string;
   method: string;
   width: number;
   height: number;
@@ -114,11 +115,11 @@ function figures({ psnrY, ssim, gmsd, flicker }: QualityRow): string {
 }
 
 function speedTable(name: string, machine: string): string[] {
-  const rows = speed.filter(({ method }) => method === name || method === name.slice('luma-x2-'.length));
+  const rows = speed.filter(({ method }) => name === `luma-x2-${method}`);
   if (rows.length === 0) return [];
   const lines = rows.map(
-    ({ engine, backend, width, height, threads, p50Ms }) =>
-      `| ${engine} | ${backend} | ${width}x${height} | ${threads} | ${p50Ms.toFixed(1)} |`,
+    ({ engine, kind, backend, width, height, threads, p50Ms }) =>
+      `| ${engine} | ${kind ?? backend} | ${width}x${height} | ${threads} | ${p50Ms.toFixed(1)} |`,
   );
   return [
     [
