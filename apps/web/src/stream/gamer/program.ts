@@ -1,33 +1,16 @@
 /**
- * The gamer, whole: connects, asks for helpers, streams, tells the page. Runs in the worker.
+ * The gamer, whole: plays, stops, and tells the page. Runs in the worker.
  * @module
  */
-import {
-  type Assign,
-  ERRORS,
-  type ServerMessage,
-  type StreamParams,
-  type StreamStart,
-} from '@p2c2g/protocol';
-import { LOCKED } from '../../access/refusals.ts';
-import { codecString, defaultBitrateBps, supportedFamilies } from '../../codecs/support.ts';
+import { ERRORS } from '@p2c2g/protocol';
+import { codecString, supportedFamilies } from '../../codecs/support.ts';
 import type { PlayPhase, PlayStatus } from '../../play/view.ts';
-import { type ConnectionState, SignalingConnection } from '../../signaling/connection.ts';
 import type { Problem } from '../../ui/problem.ts';
 import { measureBareChain } from './bare-chain.ts';
-import { GamerLinks } from './links.ts';
-import { affordableScaler, type LocalScaler, ownEngines } from './local-scaler.ts';
+import { affordableScaler, ownEngines } from './local-scaler.ts';
 import type { GamerCommand, GamerReport, PlayOrder, ProbeOrder } from './messages.ts';
-import { PictureProbe } from './probe.ts';
-import { GamerSession } from './session.ts';
-import { ShownLog } from './shown-log.ts';
-import { openSource } from './source.ts';
-import { Stage } from './stage.ts';
+import { assembleRun, type Run } from './run.ts';
 import { playStats } from './stats-view.ts';
-import { StreamMeter } from './stream-meter.ts';
-import { thinned } from './thinned-source.ts';
-import { Uplink } from './uplink.ts';
-import { dataSaver, UplinkRate, type UplinkRateLink } from './uplink-rate.ts';
 
 /** Numbers for a person: twice a second. */
 const REPORT_EVERY_MS = 500;
@@ -38,36 +21,10 @@ const FOLLOW_EVERY_MS = 100;
 const QUIET_AFTER_MS = 3000;
 
 type Report = (report: GamerReport, transfer?: Transferable[]) => void;
-type SessionState = Extract<ServerMessage, { msg_type: 'session_state' }>;
-
-/** Everything of one stream, made and thrown away together. */
-interface Running {
-  readonly order: PlayOrder;
-  readonly params: StreamParams;
-  readonly codecs: {
-    readonly up: string;
-    readonly down: readonly string[];
-    readonly families: readonly string[];
-  };
-  readonly connection: SignalingConnection;
-  readonly links: GamerLinks;
-  readonly session: GamerSession;
-  readonly meter: StreamMeter;
-  readonly stage: Stage;
-  readonly scaler: LocalScaler | undefined;
-  /** Kept only while someone measures. */
-  readonly shown: ShownLog | undefined;
-  readonly timers: ReturnType<typeof setInterval>[];
-  /** Brings the encoder to what the links' lines carry. */
-  followLines(): void;
-  granted: SessionState | undefined;
-  started: boolean;
-}
 
 export class GamerProgram {
   readonly #report: Report;
-  #running: Running | undefined;
-  #notice: Problem | null = null;
+  #run: Run | undefined;
   /** Grows with every play and stop: what an earlier one still does asynchronously is told apart by it. */
   #generation = 0;
   /** The page's number of the newest stream it ordered. */
@@ -85,13 +42,13 @@ export class GamerProgram {
       case 'stop':
         return this.#stop(command.reason);
       case 'retry-now':
-        return this.#running?.connection.retryNow();
+        return this.#run?.talk.retryNow();
       case 'unlock':
-        return this.#running?.connection.unlock(command.credential);
+        return this.#run?.talk.unlock(command.credential);
       case 'source-ended':
         return this.#stop('the source ended', { kind: 'idle' });
       case 'screenshot':
-        void this.#running?.stage.toPng().then((blob) => this.#report({ type: 'screenshot', blob }));
+        void this.#run?.stage.toPng().then((blob) => this.#report({ type: 'screenshot', blob }));
         return;
       case 'look':
         return this.#look();
@@ -102,7 +59,7 @@ export class GamerProgram {
         );
         return;
       default:
-        return this.#running?.links.event(command);
+        return this.#run?.links.event(command);
     }
   }
 
@@ -127,251 +84,61 @@ export class GamerProgram {
       down: families.map((each) => codecString(each, target, fps)),
       families: [family],
     };
-    const running = this.#assemble(order, codecs, scaler, probeOrder);
-    this.#running = running;
-    running.connection.start();
-    running.session.start();
-    this.#every(running, REPORT_EVERY_MS, () => this.#tell());
-    this.#every(running, 1000, () => this.#second());
-    this.#every(running, TICK_EVERY_MS, () => running.links.tick(performance.now()));
-    this.#every(running, FOLLOW_EVERY_MS, () => running.followLines());
-  }
-
-  #assemble(
-    order: PlayOrder,
-    codecs: Running['codecs'],
-    scaler: LocalScaler | undefined,
-    probeOrder: ProbeOrder | undefined,
-  ): Running {
-    const { input, target, quality, fps, deadlineMs } = order;
-    const params: StreamParams = {
-      input_width: input.width,
-      input_height: input.height,
-      output_width: target.width,
-      output_height: target.height,
-      quality,
-      fps,
-      deadline_ms: deadlineMs,
-    };
-    const meter = new StreamMeter(deadlineMs);
-    const stage = new Stage(order.canvas, target);
-    const probe =
-      probeOrder && order.source.kind === 'scene' ? new PictureProbe(probeOrder.sampleEvery) : undefined;
-    const shown = probeOrder ? new ShownLog() : undefined;
-    const links = new GamerLinks({
-      command: (command) => this.#report(command),
-      send: (message) => connection.send(message),
-      streamStart: (assign) => this.#streamStart(assign, params, codecs),
-      onReady: (link) => session.linkReady(link),
-      onResult: (link, result) => session.result(link, result),
-      onPicture: (_, result, picture, decodeMs) => session.picture(result, picture, decodeMs),
-      onReceipt: (leaseId, part, receipt) => session.receipt(leaseId, part, receipt),
-      onDoubt: (leaseId) => session.linkDoubted(leaseId),
-      onKeyRequest: () => uplink.requestKey(),
-      onTraffic: (leaseId) => session.linkHeard(leaseId),
-      onGone: (leaseId, link) => {
-        if (link) meter.linkEnded({ up: link.bytesUp, down: link.bytesDown });
-        session.linkGone(leaseId);
-      },
-    });
-    const uplink = new Uplink({
-      codec: codecs.up,
-      size: input,
-      fps,
-      bitrateBps: defaultBitrateBps(input, fps),
-      onError: () => {},
-    });
-    const rate = new UplinkRate(defaultBitrateBps(input, fps), dataSaver());
-    const session: GamerSession = new GamerSession(
-      {
-        input,
-        target,
-        quality,
-        fps,
-        deadlineMs,
-        mode: probeOrder?.mode ?? 'auto',
-        ...(probeOrder ? { frames: probeOrder.frames } : {}),
-      },
-      {
-        source: thinned(openSource(order.source, input, fps), () => rate.quality.frameDivisor),
-        uplink,
-        links,
-        stage,
-        scaler,
-        meter,
-        onShown: (frameId, outcome) => {
-          running.started = true;
-          shown?.add(outcome, performance.now());
-          if (probe?.wants(frameId)) probe.keep(frameId, outcome, stage.read());
-        },
-        onEnd: () => this.#finished(running, probe),
-      },
-    );
-    const connection = new SignalingConnection({
-      url: order.signalingUrl,
-      register: () => ({ msg_type: 'register_gamer', gamer_id: order.gamerId }),
-      onMessage: (message) => this.#message(running, message),
-      onState: (state) => this.#connectionState(state),
-      credential: order.credential,
-      onKey: (key) => this.#report({ type: 'access', kind: 'key', key }),
-    });
-    const running: Running = {
+    const run = assembleRun({
       order,
-      params,
       codecs,
-      connection,
-      links,
-      session,
-      meter,
-      stage,
       scaler,
-      shown,
-      timers: [],
-      followLines: () => {
-        const nowMs = performance.now();
-        const { activeLinkId } = session.dispatcher.snapshot(nowMs);
-        const quality = rate.update(lineRates(links, activeLinkId), nowMs);
-        if (quality) uplink.setQuality(quality);
-      },
-      granted: undefined,
-      started: false,
-    };
-    return running;
-  }
-
-  #streamStart(assign: Assign, params: StreamParams, codecs: Running['codecs']): StreamStart {
-    const size = { width: params.output_width, height: params.output_height };
-    return {
-      type: 'stream_start',
-      session_id: assign.session_id,
-      epoch: assign.epoch,
-      params,
-      uplink_codec: codecs.up,
-      downlink_codecs: [...codecs.down],
-      downlink_bitrate_bps: defaultBitrateBps(size, params.fps),
-    };
-  }
-
-  #message(running: Running, message: ServerMessage): void {
-    switch (message.msg_type) {
-      case 'registration_ack':
-        if (message.status === 'registered') this.#ask(running);
-        return;
-      case 'session_state':
-        running.granted = message;
-        return this.#tell();
-      case 'error':
-        return this.#serverError(running, message);
-      default:
-        return running.links.handle(message);
-    }
-  }
-
-  /** Asks for helpers; names the running ones when the coordinator has forgotten us. */
-  #ask(running: Running): void {
-    const { order, granted, links, params, codecs } = running;
-    const running_ = granted && {
-      session_id: granted.session_id,
-      session_secret: granted.session_secret,
-      leases: links.claims(),
-    };
-    running.connection.send({
-      msg_type: 'session_request',
-      params,
-      codecs: [...codecs.families],
-      pool: order.pool,
-      ...(running_ ? { running: running_ } : {}),
+      probeOrder,
+      report: (report) => this.#report(report),
+      onChange: () => this.#tell(),
+      onFinished: (finished) => this.#finished(finished),
     });
-  }
-
-  #serverError(running: Running, error: Extract<ServerMessage, { msg_type: 'error' }>): void {
-    if (error.code === 'P2C2G_UNKNOWN_SESSION') {
-      running.granted = undefined;
-      return this.#ask(running);
-    }
-    const told = ['P2C2G_OVERLOADED', 'P2C2G_QUEUE_FULL', 'P2C2G_VERSION', 'P2C2G_ID_TAKEN'].includes(
-      error.code,
-    );
-    if (!told) return;
-    this.#notice = {
-      code: error.code,
-      what: error.message,
-      fault: 'coordinator',
-      remedy: ERRORS[error.code].remedy,
-    };
-    this.#tell();
-  }
-
-  #connectionState(state: ConnectionState): void {
-    if (state.kind === 'closed' && state.error) {
-      const { code, message, remedy } = state.error;
-      this.#notice = { code, what: message, fault: 'coordinator', remedy };
-    }
-    if (state.kind === 'locked') {
-      this.#notice = LOCKED;
-      this.#report({ type: 'access', kind: 'locked', ...(state.refusal ? { refusal: state.refusal } : {}) });
-    }
-    if (state.kind === 'open') {
-      if (this.#notice === LOCKED) this.#notice = null;
-      this.#report({ type: 'access', kind: 'open' });
-    }
-    this.#tell();
+    this.#run = run;
+    run.talk.start();
+    run.session.start();
+    this.#every(run, REPORT_EVERY_MS, () => this.#tell());
+    this.#every(run, 1000, () => this.#second());
+    this.#every(run, TICK_EVERY_MS, () => run.links.tick(performance.now()));
+    this.#every(run, FOLLOW_EVERY_MS, () => {
+      const nowMs = performance.now();
+      run.lines.follow(run.session.dispatcher.snapshot(nowMs).activeLinkId, nowMs);
+    });
   }
 
   #second(): void {
-    const running = this.#running;
-    if (!running) return;
-    const row = running.meter.second(running.links, running.session.dispatcher.snapshot(performance.now()));
-    if (running.granted)
-      running.connection.sendNow({
-        msg_type: 'telemetry',
-        session_id: running.granted.session_id,
-        at: Date.now(),
-        ...row,
-      });
-    // The coordinator counts a silent gamer as gone, and a session with no frames is not silence.
-    running.connection.sendNow({
-      msg_type: 'heartbeat',
-      peer_id: running.order.gamerId,
-      timestamp: Date.now(),
-      load: 0,
-    });
+    const run = this.#run;
+    if (!run) return;
+    const { meter, links, session, talk } = run;
+    talk.second(meter.second(links, session.dispatcher.snapshot(performance.now())));
   }
 
   #tell(): void {
-    const running = this.#running;
-    if (!running) return;
-    const phase: PlayPhase = running.started
-      ? { kind: 'playing', status: statusOf(running) }
+    const run = this.#run;
+    if (!run) return;
+    const { meter, links, session, order, talk } = run;
+    const phase: PlayPhase = run.started
+      ? { kind: 'playing', status: statusOf(run) }
       : { kind: 'starting', step: 'first-frame' };
-    const stats = playStats(
-      running.meter,
-      running.links,
-      running.session.dispatcher.snapshot(performance.now()),
-      running.order.quality,
-      running.session.sharing,
-    );
-    this.#report({ type: 'view', stream: this.#stream, view: { phase, stats, notice: this.#notice } });
+    const dispatch = session.dispatcher.snapshot(performance.now());
+    const stats = playStats(meter, links, dispatch, order.quality, session.sharing);
+    this.#report({ type: 'view', stream: this.#stream, view: { phase, stats, notice: talk.notice } });
   }
 
   #look(): void {
-    const running = this.#running;
-    if (!running?.shown) return;
+    const run = this.#run;
+    if (!run?.shown) return;
     const atMs = performance.now();
-    const { activeLinkId, hedges, needlessHedges, failovers } = running.session.dispatcher.snapshot(atMs);
-    const active = activeLinkId === undefined ? undefined : running.links.assignOf(activeLinkId);
+    const { activeLinkId, hedges, needlessHedges, failovers } = run.session.dispatcher.snapshot(atMs);
+    const active = activeLinkId === undefined ? undefined : run.links.assignOf(activeLinkId);
     const activePeerId = active?.peer_id ?? null;
-    const shown = running.shown.frames;
+    const shown = run.shown.frames;
     this.#report({ type: 'look', look: { atMs, activePeerId, hedges, needlessHedges, failovers, shown } });
   }
 
-  #finished(running: Running, probe: PictureProbe | undefined): void {
-    const { order } = running;
+  #finished(run: Run): void {
+    const { order, meter, links, session, probe } = run;
     this.#tell();
-    const stream = running.meter.report(
-      running.links,
-      running.session.dispatcher.snapshot(performance.now()),
-    );
+    const stream = meter.report(links, session.dispatcher.snapshot(performance.now()));
     this.#stop('the stream ended', { kind: 'idle' });
     const scene = order.source.kind === 'scene' ? order.source : undefined;
     const pictures =
@@ -383,17 +150,14 @@ export class GamerProgram {
 
   #stop(reason: string, phase?: PlayPhase): void {
     this.#generation += 1;
-    const running = this.#running;
-    this.#running = undefined;
-    this.#notice = null;
-    if (!running) return;
-    for (const timer of running.timers) clearInterval(timer);
-    running.session.stop();
-    void running.scaler?.dispose();
-    running.links.closeAll(reason);
-    if (running.granted)
-      running.connection.send({ msg_type: 'session_end', session_id: running.granted.session_id });
-    running.connection.close(reason);
+    const run = this.#run;
+    this.#run = undefined;
+    if (!run) return;
+    for (const timer of run.timers) clearInterval(timer);
+    run.session.stop();
+    void run.scaler?.dispose();
+    run.links.closeAll(reason);
+    run.talk.close(reason);
     if (phase) this.#phase(phase);
   }
 
@@ -417,24 +181,18 @@ export class GamerProgram {
     this.#report({ type: 'phase', stream: this.#stream, phase });
   }
 
-  #every(running: Running, ms: number, act: () => void): void {
-    running.timers.push(setInterval(act, ms));
+  #every(run: Run, ms: number, act: () => void): void {
+    run.timers.push(setInterval(act, ms));
   }
 }
 
-const lineRates = (links: GamerLinks, activeLinkId: string | undefined): UplinkRateLink[] =>
-  links.running.map(({ line, assign }) => ({
-    payloadBps: line.payloadBps,
-    active: assign.lease_id === activeLinkId,
-  }));
-
-function statusOf({ links, connection, granted, meter, scaler }: Running): PlayStatus {
+function statusOf({ links, talk, meter, scaler }: Run): PlayStatus {
   const helpers = links.running.length;
-  if (connection.state.kind === 'waiting')
-    return { kind: 'coordinator-away', helpers, retryAtMs: connection.state.retryAtMs };
+  if (talk.state.kind === 'waiting')
+    return { kind: 'coordinator-away', helpers, retryAtMs: talk.state.retryAtMs };
   if (meter.quietForMs(performance.now()) > QUIET_AFTER_MS) return { kind: 'source-paused' };
   if (helpers > 0) return { kind: 'upscaled', helpers };
   const how = scaler && scaler.backend !== 'plain' ? 'network' : 'plain';
-  const { queue_position: queuePosition = null, reason = null } = granted ?? {};
+  const { queue_position: queuePosition = null, reason = null } = talk.granted ?? {};
   return { kind: 'local', queuePosition, reason, how };
 }
