@@ -15,7 +15,11 @@ const peer = new PeerNode(name, {
   gpu_vram_gb: null,
   max_concurrent_tasks: 1,
 });
-await peer.connectToCoordinator(url, key === undefined ? {} : { key });
+await peer.connectToCoordinator(url, {
+  ...(key === undefined ? {} : { key }),
+  reconnectAttempts: Number.POSITIVE_INFINITY,
+  onState: ({ kind }) => console.log(kind),
+});
 console.log(`${name} helps at ${url}`);
 process.once('SIGINT', () => peer.disconnect());
 process.once('SIGTERM', () => peer.disconnect());

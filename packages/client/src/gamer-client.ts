@@ -4,6 +4,9 @@
  * ```
  *  captureFrame ─► submitFrameForUpscaling ─► (queue, helper) ─► getUpscaledFrame ─► displayFrame
  * ```
+ *
+ * A lost connection comes back by itself. What was handed in stays handed in, and is handed in anew where the coordinator
+ * has forgotten it, because it was restarted.
  * @module
  */
 import {
@@ -16,6 +19,8 @@ import {
   type ServerMessage,
 } from '@p2c2g/protocol';
 import { fromBase64, toBase64 } from './bytes.ts';
+import { deferred } from './deferred.ts';
+import { toldError } from './told-error.ts';
 import { type ConnectOptions, Wire } from './wire.ts';
 
 /** A compressed picture: PNG, JPEG, or what else the helpers read. */
@@ -40,8 +45,10 @@ type TaskRequest = Omit<Extract<ClientMessageInput, { msg_type: 'task_request' }
 type TaskResult = Extract<ServerMessage, { msg_type: 'task_result' }>;
 
 interface Entry {
+  readonly request: TaskRequest;
   readonly size: { readonly width: number; readonly height: number };
   readonly done: Promise<TaskResult>;
+  finished: boolean;
   finish(result: TaskResult): void;
 }
 
@@ -66,10 +73,19 @@ export class GamerClient {
 
   /** @param url such as `http://127.0.0.1:8765` @throws P2c2gError */
   async connectToCoordinator(url: string, options: ConnectOptions = {}): Promise<void> {
-    const registration = { msg_type: 'register_gamer' as const, gamer_id: this.clientId };
-    const wire = await Wire.open(url, registration, options, (message) => this.#hear(message));
+    const register = () => ({ msg_type: 'register_gamer' as const, gamer_id: this.clientId });
+    const wire = await Wire.open(url, register, options, {
+      message: (message) => this.#hear(message),
+      open: (resumed) => {
+        if (!resumed) this.#handInAnew();
+      },
+      beat: () => this.#beat(),
+    });
     this.#wire = wire;
-    void wire.closed.then(() => this.#failAll());
+    void wire.ended.then((error) => {
+      if (this.#wire === wire) this.#wire = undefined;
+      this.#failAll(error ?? new P2c2gError('P2C2G_LINK_FAILED', 'disconnected'));
+    });
   }
 
   /** @throws P2C2G_NOT_FOUND when it was made without a source */
@@ -151,11 +167,8 @@ export class GamerClient {
   /** Says goodbye. What waits is forgotten. */
   async disconnect(): Promise<void> {
     const wire = this.#wire;
-    if (!wire) return;
     this.#wire = undefined;
-    wire.say({ msg_type: 'bye', reason: 'done' });
-    wire.close();
-    await wire.closed;
+    await wire?.close();
   }
 
   #submit(request: TaskRequest, size: Entry['size']): string {
@@ -163,26 +176,41 @@ export class GamerClient {
     this.#count += 1;
     // Several clients may have the same name over time, and ids must differ.
     const task_id = `${this.#count}-${crypto.randomUUID()}`;
-    let finish!: (result: TaskResult) => void;
-    const done = new Promise<TaskResult>((resolve) => {
-      finish = resolve;
-    });
+    const { promise: done, resolve: finish } = deferred<TaskResult>();
+    const entry: Entry = { request, size, done, finished: false, finish };
     if (this.#entries.size >= MOST_ENTRIES) this.#entries.delete(this.#entries.keys().next().value!);
-    this.#entries.set(task_id, { size, done, finish });
-    this.#wire.say({ msg_type: 'task_request', task_id, ...request });
+    this.#entries.set(task_id, entry);
+    this.#wire.send({ msg_type: 'task_request', task_id, ...request });
     return task_id;
   }
 
-  #hear(message: ServerMessage): void {
-    if (message.msg_type === 'task_result') this.#entries.get(message.task_id)?.finish(message);
-    // A task that the coordinator refused: its queue is full, say.
-    if (message.msg_type === 'error' && message.task_id !== undefined)
-      this.#entries.get(message.task_id)?.finish(failure(message.task_id, message.code, message.message));
+  #beat(): void {
+    this.#wire?.sendNow({ msg_type: 'heartbeat', peer_id: this.clientId, timestamp: Date.now(), load: 0 });
   }
 
-  #failAll(): void {
-    for (const [taskId, entry] of this.#entries)
-      entry.finish(failure(taskId, 'P2C2G_LINK_FAILED', 'The connection to the coordinator has ended.'));
+  #hear(message: ServerMessage): void {
+    if (message.msg_type === 'task_result') this.#finish(message);
+    if (message.msg_type !== 'error' || message.task_id === undefined) return;
+    // Handed in anew, while the coordinator had not forgotten it: it goes on.
+    if (message.code === 'P2C2G_DUPLICATE_TASK') return;
+    // A task that the coordinator refused: its queue is full, say.
+    this.#finish(failure(message.task_id, message.code, message.message));
+  }
+
+  #finish(result: TaskResult): void {
+    const entry = this.#entries.get(result.task_id);
+    if (!entry) return;
+    entry.finished = true;
+    entry.finish(result);
+  }
+
+  #handInAnew(): void {
+    for (const [task_id, { request, finished }] of this.#entries)
+      if (!finished) this.#wire?.send({ msg_type: 'task_request', task_id, ...request });
+  }
+
+  #failAll({ code, message }: P2c2gError): void {
+    for (const taskId of this.#entries.keys()) this.#finish(failure(taskId, code, message));
   }
 }
 
@@ -203,7 +231,7 @@ function errorOf({ error }: TaskResult): P2c2gError {
   const [, code, words] = /^(P2C2G_\w+): (.*)$/s.exec(error ?? '') ?? [];
   const known = code !== undefined && Object.hasOwn(ERRORS, code);
   return known
-    ? new P2c2gError(code as ErrorCode, words)
+    ? toldError(code as ErrorCode, words)
     : new P2c2gError('P2C2G_TASK_FAILED', error ?? undefined);
 }
 

@@ -16,4 +16,5 @@ export {
   type GamerOptions,
 } from './gamer-client.ts';
 export { PeerNode, type PeerOptions, type PeerResult } from './peer-node.ts';
+export type { ConnectionState, Refusal } from './signaling/connection.ts';
 export type { ConnectOptions } from './wire.ts';

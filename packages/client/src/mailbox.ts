@@ -20,6 +20,11 @@ export class Mailbox<T> {
     return new Promise((give, fail) => this.#takers.push({ give, fail }));
   }
 
+  /** Throws away what is held. */
+  clear(): void {
+    this.#held.length = 0;
+  }
+
   end(error: Error): void {
     this.#ended = error;
     for (const { fail } of this.#takers.splice(0)) fail(error);

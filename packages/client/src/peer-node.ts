@@ -1,5 +1,6 @@
 /**
- * A helper that does tasks: receives them one by one, runs them, sends results, and says that it lives.
+ * A helper that does tasks: receives them one by one, runs them, sends results, and says that it lives. A lost connection
+ * comes back by itself, and results that were ready meanwhile are sent then.
  *
  * ```
  *  connectToCoordinator ─► receiveTask ─► executeTask ─► sendResult ─┐
@@ -33,11 +34,10 @@ export class PeerNode {
   readonly peerId: string;
   readonly #capabilities: Capabilities;
   readonly #executors: Executors | undefined;
-  readonly #tasks = new Mailbox<Task>();
+  #tasks = new Mailbox<Task>();
   /** Which attempt at a task is under way here. */
   readonly #attempts = new Map<string, number>();
   #wire: Wire | undefined;
-  #timer: ReturnType<typeof setInterval> | undefined;
 
   constructor(peerId: string, capabilities: Capabilities, { executors }: PeerOptions = {}) {
     this.peerId = peerId;
@@ -52,21 +52,29 @@ export class PeerNode {
    */
   async connectToCoordinator(url: string, options: ConnectOptions = {}): Promise<void> {
     const task_types = this.#capabilities.task_types ?? Object.keys(await this.#knownTypes());
-    const registration = {
+    const register = () => ({
       msg_type: 'peer_register' as const,
       peer_id: this.peerId,
       capabilities: { ...this.#capabilities, task_types },
-    };
-    const wire = await Wire.open(url, registration, options, (message) => this.#hear(message));
+    });
+    const tasks = new Mailbox<Task>();
+    this.#tasks = tasks;
+    const wire = await Wire.open(url, register, options, {
+      message: (message) => this.#hear(message),
+      open: (resumed) => {
+        if (!resumed) this.#forgetTasks();
+      },
+      beat: () => this.heartbeat(),
+    });
     this.#wire = wire;
-    this.#timer = setInterval(() => this.heartbeat(), wire.welcome!.heartbeat_interval_ms);
-    void wire.closed.then(() => {
-      clearInterval(this.#timer);
-      this.#tasks.end(new P2c2gError('P2C2G_LINK_FAILED', 'the connection to the coordinator has ended'));
+    void wire.ended.then((error) => {
+      if (this.#wire === wire) this.#wire = undefined;
+      this.#forgetTasks();
+      tasks.end(error ?? new P2c2gError('P2C2G_LINK_FAILED', 'disconnected'));
     });
   }
 
-  /** The next task, as soon as there is one. @throws P2C2G_LINK_FAILED when the connection has ended */
+  /** The next task, as soon as there is one. @throws P2c2gError: why the connection has ended for good */
   receiveTask(): Promise<Task> {
     return this.#tasks.take();
   }
@@ -94,28 +102,34 @@ export class PeerNode {
     }
   }
 
-  /** @throws P2C2G_NOT_REGISTERED before it is connected */
-  sendResult(result: PeerResult): void {
+  /**
+   * @returns false for a task that the coordinator has forgotten meanwhile: nobody waits for it
+   * @throws P2C2G_NOT_REGISTERED before it is connected
+   */
+  sendResult(result: PeerResult): boolean {
     const { task_id, status, output, duration_ms, error, algorithm_used } = result;
+    const wire = this.#connected();
     const attempt = this.#attempts.get(task_id);
+    if (attempt === undefined) return false;
     this.#attempts.delete(task_id);
-    this.#connected().say({
+    wire.send({
       msg_type: 'task_result',
       task_id,
       success: status === 'success',
       result: output && toBase64(output),
       processing_time_ms: duration_ms,
       peer_id: this.peerId,
-      ...(attempt === undefined ? {} : { attempt }),
+      attempt,
       ...(algorithm_used === undefined ? {} : { algorithm_used }),
       ...(error === undefined ? {} : { error }),
     });
+    return true;
   }
 
-  /** Says that it lives, and how busy it is. Sent by itself while it is connected. */
-  heartbeat(): void {
+  /** Says that it lives, and how busy it is. Sent by itself while it is connected. @returns whether it is */
+  heartbeat(): boolean {
     const most = this.#capabilities.max_concurrent_tasks ?? DEFAULT_TASKS;
-    this.#connected().say({
+    return this.#connected().sendNow({
       msg_type: 'heartbeat',
       peer_id: this.peerId,
       timestamp: Date.now(),
@@ -124,7 +138,7 @@ export class PeerNode {
     });
   }
 
-  /** Does task after task until the connection ends. */
+  /** Does task after task until the connection ends for good. */
   async serve(): Promise<void> {
     for (;;) {
       let task: Task;
@@ -141,18 +155,22 @@ export class PeerNode {
   /** Says goodbye: what it held goes to others at once. */
   async disconnect(): Promise<void> {
     const wire = this.#wire;
-    if (!wire) return;
     this.#wire = undefined;
-    clearInterval(this.#timer);
-    wire.say({ msg_type: 'bye', reason: 'done' });
-    wire.close();
-    await wire.closed;
+    await wire?.close();
   }
 
   #hear(message: ServerMessage): void {
     if (message.msg_type !== 'task_assign') return;
+    // After a lost connection a task may be given to us a second time: what is under way answers that too.
+    const isUnderWay = this.#attempts.has(message.task_id);
     this.#attempts.set(message.task_id, message.attempt);
-    this.#tasks.put(taskOf(message));
+    if (!isUnderWay) this.#tasks.put(taskOf(message));
+  }
+
+  /** A coordinator that was restarted knows nothing of what it gave out before. */
+  #forgetTasks(): void {
+    this.#attempts.clear();
+    this.#tasks.clear();
   }
 
   #connected(): Wire {

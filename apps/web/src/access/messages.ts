@@ -1,4 +1,4 @@
-import type { Refusal } from '../signaling/connection.ts';
+import type { Refusal } from '@p2c2g/client/signaling/connection.ts';
 
 /** What a worker tells its page of the coordinator's door. */
 export type AccessReport =

@@ -1,5 +1,5 @@
+import type { Refusal } from '@p2c2g/client/signaling/connection.ts';
 import type { ErrorCode } from '@p2c2g/protocol';
-import type { Refusal } from '../signaling/connection.ts';
 import type { Problem } from '../ui/problem.ts';
 
 const REMEDIES: Partial<Readonly<Record<ErrorCode, string>>> = {

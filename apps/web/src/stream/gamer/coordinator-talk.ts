@@ -2,9 +2,10 @@
  * The gamer's word with the coordinator: registers, asks for helpers, names those it has after a restart, keeps itself known.
  * @module
  */
+
+import { type ConnectionState, SignalingConnection } from '@p2c2g/client/signaling/connection.ts';
 import { type ClientMessageInput, ERRORS, type ServerMessage, type StreamParams } from '@p2c2g/protocol';
 import { LOCKED } from '../../access/refusals.ts';
-import { type ConnectionState, SignalingConnection } from '../../signaling/connection.ts';
 import type { Problem } from '../../ui/problem.ts';
 import type { GamerLinks } from './links.ts';
 import type { GamerReport, PlayOrder } from './messages.ts';

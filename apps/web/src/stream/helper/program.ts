@@ -3,6 +3,8 @@
  * Everything here runs in the worker, so a hidden tab works at full speed.
  * @module
  */
+
+import { type ConnectionState, SignalingConnection } from '@p2c2g/client/signaling/connection.ts';
 import {
   type Capabilities,
   ERRORS,
@@ -20,7 +22,6 @@ import {
   type NoWorkReason,
   type PauseReason,
 } from '../../help/view.ts';
-import { type ConnectionState, SignalingConnection } from '../../signaling/connection.ts';
 import type { Problem } from '../../ui/problem.ts';
 import { EnginePool } from './engine-pool.ts';
 import { HelperLinks } from './links.ts';

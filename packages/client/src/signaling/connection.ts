@@ -1,6 +1,6 @@
 /**
  * One program's connection to the coordinator: registers, keeps alive, resumes after a drop, backs off when the
- * coordinator is away. Runs in a worker, so that a hidden tab's slowed timers do not touch it.
+ * coordinator is away or full. The pages run it in a worker, so that a hidden tab's slowed timers do not touch it.
  *
  * ```
  *  connecting ─welcome─► registering ─ack─► open ─drop─► waiting ─backoff─► connecting
@@ -121,9 +121,9 @@ export class SignalingConnection {
     }, 1000);
   }
 
-  #drop(): void {
+  #drop(leastWaitMs = 0): void {
     const socket = this.#socket;
-    this.#retry();
+    this.#retry(leastWaitMs);
     socket?.close();
   }
 
@@ -136,12 +136,15 @@ export class SignalingConnection {
     return socket;
   }
 
-  #retry(): void {
+  #retry(leastWaitMs = 0): void {
     this.#leave();
     this.#attempt += 1;
-    const waitMs = backoffMs(this.#attempt, this.#options.random);
-    this.#setState({ kind: 'waiting', attempt: this.#attempt, retryAtMs: this.#options.now() + waitMs });
+    const { random, now } = this.#options;
+    // All who were turned away were told the same time: they must not come back together either.
+    const waitMs = Math.max(backoffMs(this.#attempt, random), leastWaitMs * (1 + random() / 2));
+    // Before anybody hears of it: who then closes the connection ends the wait too.
     this.#retryTimer = setTimeout(() => this.#connect(), waitMs);
+    this.#setState({ kind: 'waiting', attempt: this.#attempt, retryAtMs: now() + waitMs });
   }
 
   #receive(data: unknown): void {
@@ -181,7 +184,8 @@ export class SignalingConnection {
         if (this.#resumeFailed(message.code) || this.#refused(message)) return;
         if (message.code === 'P2C2G_VERSION')
           return this.#end(new P2c2gError('P2C2G_VERSION', message.message));
-        break;
+        this.#options.onMessage(message);
+        return this.#perhapsLater(message);
       default:
         break;
     }
@@ -216,6 +220,12 @@ export class SignalingConnection {
     return true;
   }
 
+  /** Turned away for now, because it is full or our old self is still there: the socket is of no use any more. */
+  #perhapsLater({ retry, retry_after_ms }: Extract<ServerMessage, { msg_type: 'error' }>): void {
+    const { kind } = this.#state;
+    if (retry && (kind === 'connecting' || kind === 'registering')) this.#drop(retry_after_ms);
+  }
+
   #lock(refusal?: Refusal): void {
     this.#leave()?.close(1000, 'no key');
     this.#setState(refusal ? { kind: 'locked', refusal } : { kind: 'locked' });
@@ -245,11 +255,14 @@ export class SignalingConnection {
   #registered(ack: Extract<ServerMessage, { msg_type: 'registration_ack' }>): void {
     this.#resumeToken = ack.resume_token;
     this.#attempt = 0;
-    const resumed = ack.status === 'resumed';
-    this.#setState({ kind: 'open', resumed });
-    const missed = resumed ? this.#outgoing.replayAfter(ack.last_seq) : [];
-    if (missed === undefined) return this.#registerAfresh();
+    const missed = this.#outgoing.replayAfter(ack.last_seq);
+    if (missed === undefined) {
+      this.#resumeToken = undefined;
+      return this.#drop();
+    }
+    // Before anybody hears that it is open and speaks: numbers must arrive in order.
     for (const { seq, message } of missed) this.#write(message, { seq, ack: this.#incoming.received });
+    this.#setState({ kind: 'open', resumed: ack.status === 'resumed' });
   }
 
   #write(message: ClientMessageInput, envelope: { seq?: number; ack?: number }): void {

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type ConnectionState, SignalingConnection } from './connection.ts';
 import { ack, FakeSocket, last, TOKEN, WELCOME } from './test-socket.ts';
 
-function connect() {
+function connect(more: Partial<ConstructorParameters<typeof SignalingConnection>[0]> = {}) {
   const states: ConnectionState['kind'][] = [];
   const heard: ServerMessage[] = [];
   const connection = new SignalingConnection({
@@ -13,6 +13,7 @@ function connect() {
     onState: ({ kind }) => states.push(kind),
     open: () => new FakeSocket(),
     random: () => 0,
+    ...more,
   });
   connection.start();
   return { connection, states, heard };
@@ -67,6 +68,53 @@ describe('a connection to the coordinator', () => {
     expect(last().sent[1]).toMatchObject({ msg_type: 'register_gamer' });
     last().says(ack('registered'));
     expect(last().sent).toHaveLength(2);
+  });
+
+  it('sends what was said meanwhile before what is said once it is open', () => {
+    const { connection } = connect({
+      onState: ({ kind }) => {
+        if (kind === 'open') connection.send({ msg_type: 'session_end', session_id: 'open' });
+      },
+    });
+    last().says(WELCOME);
+    connection.send({ msg_type: 'session_end', session_id: 'early' });
+    last().says(ack('registered'));
+    expect(last().sent.slice(1)).toMatchObject([
+      { session_id: 'early', seq: 1 },
+      { session_id: 'open', seq: 2 },
+    ]);
+  });
+
+  it('lets go of a server that is full, and comes again no sooner than it said', () => {
+    const { states, heard } = connect();
+    last().says(WELCOME);
+    last().says({
+      msg_type: 'error',
+      code: 'P2C2G_OVERLOADED',
+      message: '',
+      fault: 'coordinator',
+      retry: true,
+      retry_after_ms: 5_000,
+    });
+    expect(states.at(-1)).toBe('waiting');
+    expect(heard).toMatchObject([{ code: 'P2C2G_OVERLOADED' }]);
+    vi.advanceTimersByTime(4_999);
+    expect(FakeSocket.made).toHaveLength(1);
+    vi.advanceTimersByTime(1);
+    expect(FakeSocket.made).toHaveLength(2);
+  });
+
+  it('begins anew when the server has processed what was never said', () => {
+    connect();
+    last().says(WELCOME);
+    last().says(ack('registered'));
+    last().drops();
+    vi.advanceTimersByTime(200);
+    last().says(WELCOME);
+    last().says(ack('resumed', 7));
+    vi.advanceTimersByTime(200);
+    last().says(WELCOME);
+    expect(last().sent[0]).toMatchObject({ msg_type: 'register_gamer' });
   });
 
   it('hands a repeated message on once, and treats a gap as a drop', () => {
