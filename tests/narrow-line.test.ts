@@ -61,8 +61,14 @@ it('goes down with the line, keeps its frames coming, and goes up again', async 
     timeoutMs: 30_000,
     what: 'the loss to be noticed',
   });
-  await upscaledMore(gamer, 30);
+  await waitFor(async () => (await stat(gamer, 'connections')) > 1, {
+    timeoutMs: 30_000,
+    what: 'further connections',
+  });
+  const share = await upscaledOf(gamer, 150);
   expect(await stat(gamer, 'parity')).toBeGreaterThan(0);
+  // Over one connection it is not half of them.
+  expect(share).toBeGreaterThan(0.7);
 });
 
 function become(toHelper: LaneConditions, toGamer: LaneConditions): void {
@@ -77,6 +83,25 @@ async function upscaledMore(gamer: Page, count: number): Promise<void> {
     timeoutMs: 30_000,
     what: `${count} more frames to be upscaled`,
   });
+}
+
+/** The share of helpers' pictures among so many shown from now on. */
+async function upscaledOf(gamer: Page, count: number): Promise<number> {
+  const shown = async () => ({
+    upscaled: await statOrZero(gamer),
+    local: (await stat(gamer, 'frames-local')) || 0,
+  });
+  const before = await shown();
+  let after = before;
+  const passed = () => after.upscaled + after.local - before.upscaled - before.local;
+  await waitFor(
+    async () => {
+      after = await shown();
+      return passed() >= count;
+    },
+    { timeoutMs: 30_000, what: `${count} more frames to be shown` },
+  );
+  return (after.upscaled - before.upscaled) / passed();
 }
 
 const statOrZero = async (gamer: Page): Promise<number> => (await stat(gamer, 'frames-upscaled')) || 0;

@@ -34,6 +34,7 @@ const stats: PlayStats = {
   lossShare: 0.004,
   lineBps: 2_300_000,
   parityShare: 0.18,
+  connections: 1,
   model: 'balanced',
   algorithm: 'esrgan-lite x2 (webgpu)',
   mode: 'solo',

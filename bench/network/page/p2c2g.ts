@@ -58,7 +58,12 @@ export function sendFrames(order: SendOrder): Sending {
       sender.report(packet, performance.now());
       const read = readReport(packet, EPOCH);
       if (read.ok) receivedBytes = Math.max(receivedBytes, read.report.bytes);
-      const signs = { lossRate: sender.path.loss.rate, rateBps: sender.targetBps, rttMs: order.rttMs };
+      const signs = {
+        lossRate: sender.path.loss.rate,
+        rateBps: sender.targetBps,
+        rttMs: order.rttMs,
+        waitingMs: 0,
+      };
       wanted = count.update(signs, performance.now());
     };
   };

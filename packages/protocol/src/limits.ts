@@ -30,6 +30,9 @@ export const MAX_INLINE_DATA_CHARS = 48 * 1024;
 /** Most links one session may hold warm. */
 export const MAX_LINKS = 4;
 
+/** Most peer connections of one link: striping over more of them gains nothing at any loss measured. */
+export const MAX_LINK_CONNECTIONS = 8;
+
 /** WebSocket close codes of ours. 44xx mirrors the HTTP status that a web server would give. */
 export const CloseCode = Object.freeze({
   malformed: 4400,

@@ -5,6 +5,7 @@
 import * as v from 'valibot';
 import { ERROR_CODES } from './errors.ts';
 import * as f from './fields.ts';
+import { MAX_CANDIDATE_CHARS, MAX_LINK_CONNECTIONS, MAX_SDP_CHARS } from './limits.ts';
 
 /** gamer → helper: this is what I will send, and what I want back. */
 export const streamStart = v.object({
@@ -48,6 +49,27 @@ export const pong = v.object({
 /** Going away on purpose: found in under 10 ms, where ICE takes seconds. */
 export const linkBye = v.object({ type: v.literal('bye'), reason: f.text });
 
+/** A further connection of this link; the first one has no number. */
+const stripe = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_LINK_CONNECTIONS - 1));
+const sdp = v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_SDP_CHARS));
+/** helper → gamer: what I send needs so many connections in all. */
+export const stripeWish = v.object({
+  type: v.literal('stripe_wish'),
+  count: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_LINK_CONNECTIONS)),
+});
+/** gamer → helper: let us have one more connection. */
+export const stripeOffer = v.object({ type: v.literal('stripe_offer'), stripe, sdp });
+export const stripeAnswer = v.object({ type: v.literal('stripe_answer'), stripe, sdp });
+export const stripeCandidate = v.object({
+  type: v.literal('stripe_candidate'),
+  stripe,
+  candidate: v.pipe(v.string(), v.maxLength(MAX_CANDIDATE_CHARS)),
+  sdp_mid: v.nullable(v.pipe(v.string(), v.maxLength(16))),
+  sdp_m_line_index: v.nullable(f.count),
+});
+/** Either way: that connection is no longer wanted, or will not be had. */
+export const stripeClose = v.object({ type: v.literal('stripe_close'), stripe });
+
 export const linkMessage = v.variant('type', [
   streamStart,
   streamReady,
@@ -57,6 +79,11 @@ export const linkMessage = v.variant('type', [
   ping,
   pong,
   linkBye,
+  stripeWish,
+  stripeOffer,
+  stripeAnswer,
+  stripeCandidate,
+  stripeClose,
 ]);
 export type LinkMessage = v.InferOutput<typeof linkMessage>;
 export type StreamStart = v.InferOutput<typeof streamStart>;

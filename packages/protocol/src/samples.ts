@@ -177,4 +177,9 @@ export const LINK_SAMPLES: readonly LinkMessage[] = [
   { type: 'ping', sent_ms: 1 },
   { type: 'pong', sent_ms: 1, queue: 0, ms_per_frame: 14 },
   { type: 'bye', reason: 'closed' },
+  { type: 'stripe_wish', count: 8 },
+  { type: 'stripe_offer', stripe: 1, sdp: 'v=0' },
+  { type: 'stripe_answer', stripe: 7, sdp: 'v=0' },
+  { type: 'stripe_candidate', stripe: 1, candidate: 'candidate:1', sdp_mid: '0', sdp_m_line_index: 0 },
+  { type: 'stripe_close', stripe: 1 },
 ];

@@ -1,7 +1,16 @@
 /** Fading: what is older than so many packets counts less than half. Four seconds of a 360p stream. */
 const HALF_LIFE_PACKETS = 1_000;
-/** Before anything is known: one packet lost in 400, enough to ask for a packet of parity. It fades as packets do. */
-const PRIOR = { packets: 400, lost: 1, runs: 1 };
+/** What is taken for granted before anything is known; it fades as packets do. */
+export interface LossPrior {
+  readonly packets: number;
+  readonly lost: number;
+  readonly runs: number;
+}
+
+/** One packet lost in 400: enough to ask for a packet of parity. */
+const SLIGHT_LOSS: LossPrior = { packets: 400, lost: 1, runs: 1 };
+/** For those who act on loss that was seen, and on nothing else. */
+export const NO_LOSS: LossPrior = { packets: 400, lost: 0, runs: 0 };
 
 export interface LossEstimate {
   /** Share of packets lost, 0..1. */
@@ -15,9 +24,15 @@ export interface LossEstimate {
  * after another.
  */
 export class LossMeter {
-  #packets = PRIOR.packets;
-  #lost = PRIOR.lost;
-  #runs = PRIOR.runs;
+  #packets: number;
+  #lost: number;
+  #runs: number;
+
+  constructor(prior = SLIGHT_LOSS) {
+    this.#packets = prior.packets;
+    this.#lost = prior.lost;
+    this.#runs = prior.runs;
+  }
 
   /** One frame, packet by packet in order of sending: `true` for one that came. */
   frame(came: readonly boolean[]): void {

@@ -33,6 +33,13 @@ describe('PathMeter', () => {
     expect(standingMs).toBeCloseTo(0, 5);
   });
 
+  it('tells loss that was seen from what is assumed, also while packets wait', () => {
+    expect(new PathMeter().state()).toMatchObject({ seenLossRate: 0 });
+    const waiting = reports((id) => 10 + 2 * id, 200).meter.state();
+    expect(waiting.seenLossRate).toBeGreaterThan(0.02);
+    expect(waiting.loss.rate).toBeLessThan(waiting.seenLossRate);
+  });
+
   it('sees a queue fill and empty', () => {
     expect(reports((id) => 10 + Math.max(0, id - 20)).meter.state().line).toBe('filling');
     expect(reports((id) => (id < 3 ? 10 : 14)).meter.state().line).toBe('steady');

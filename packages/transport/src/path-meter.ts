@@ -1,5 +1,5 @@
 import { DelayTrend, type LineState } from './delay-trend.ts';
-import { type LossEstimate, LossMeter } from './loss-meter.ts';
+import { type LossEstimate, LossMeter, NO_LOSS } from './loss-meter.ts';
 import type { ArrivalEntry, Report } from './report.ts';
 
 /** Frames remembered: over two seconds at 60 fps, far beyond the age of any report. */
@@ -28,6 +28,8 @@ export interface PathState {
   /** Waiting time that every packet meets, ms. */
   readonly standingMs: number;
   readonly loss: LossEstimate;
+  /** Share of packets lost, nothing assumed, and whatever waited: a connection whose congestion window collapsed looks like a full line. */
+  readonly seenLossRate: number;
   /** Bits a second that arrived lately, by the receiver's count. */
   readonly deliveredBps: number | undefined;
   /** Bits a second that the path carried while a frame's packets came one right after another; undefined before any has. */
@@ -41,6 +43,7 @@ export interface PathState {
 export class PathMeter {
   readonly #frames = new Map<number, SentFrame>();
   readonly #loss = new LossMeter();
+  readonly #seenLoss = new LossMeter(NO_LOSS);
   readonly #trend = new DelayTrend();
   readonly #trains: number[] = [];
   readonly #received: { readonly clockMs: number; readonly bytes: number }[] = [];
@@ -82,6 +85,7 @@ export class PathMeter {
       line: this.#trend.state,
       standingMs: this.#trend.standingMs,
       loss: this.#loss.estimate(),
+      seenLossRate: this.#seenLoss.estimate().rate,
       deliveredBps: this.#deliveredBps(),
       capacityBps: upperQuartile(this.#trains),
     };
@@ -103,6 +107,7 @@ export class PathMeter {
       if (frame.sentMs > beforeMs) break;
       this.#frames.delete(frameId);
       const came = Array.from({ length: frame.packets }, (_, i) => hasBit(frame.came, i));
+      this.#seenLoss.frame(came);
       if (this.#trend.standingMs < QUEUE_LOSS_MS) this.#loss.frame(came);
       this.#train(frame, came.filter(Boolean).length);
     }

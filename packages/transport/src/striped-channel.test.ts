@@ -50,12 +50,23 @@ describe('StripedChannel', () => {
 });
 
 describe('StripeCount', () => {
-  const line = { rateBps: 10e6, rttMs: 20 };
+  const line = { rateBps: 10e6, rttMs: 20, waitingMs: 0 };
 
   it('is one without loss, more with loss, rate and distance', () => {
     expect(stripesNeeded({ ...line, lossRate: 0 })).toBe(1);
     expect(stripesNeeded({ ...line, lossRate: 0.02 })).toBe(MAX_STRIPES);
     expect(stripesNeeded({ rateBps: 1e6, rttMs: 20, lossRate: 0.005 })).toBeLessThan(MAX_STRIPES);
+  });
+
+  it('adds one by one while frames are held back, unless nothing is lost', () => {
+    const count = new StripeCount();
+    const held = { rateBps: 1e6, rttMs: 20, waitingMs: 40 };
+    expect(count.update({ ...held, lossRate: 0 }, 0)).toBe(1);
+    expect(count.update({ ...held, lossRate: 0.005 }, 100)).toBe(2);
+    expect(count.update({ ...held, lossRate: 0.005 }, 200)).toBe(2);
+    expect(count.update({ ...held, lossRate: 0.005 }, 700)).toBe(3);
+    for (let ms = 1300; ms < 20_000; ms += 600) count.update({ ...held, lossRate: 0.005 }, ms);
+    expect(count.update({ ...held, lossRate: 0.005 }, 20_000)).toBe(MAX_STRIPES);
   });
 
   it('grows at once and shrinks one by one, after a while', () => {

@@ -40,6 +40,7 @@ function setUp() {
   const sent: ClientMessageInput[] = [];
   const made: FakeLink[] = [];
   const gone: string[] = [];
+  const stripeNews: string[] = [];
   const links = new LeaseLinks<FakeLink>({
     offers: true,
     silentAfterMs: 2000,
@@ -51,6 +52,7 @@ function setUp() {
         open: false,
         lastHeardMs: performance.now(),
         closedBecause: undefined,
+        stripeEvent: ({ linkId }) => stripeNews.push(linkId),
         close(reason) {
           link.closedBecause = reason;
         },
@@ -68,7 +70,7 @@ function setUp() {
     Object.assign(link, { running: true, open: true });
     return link;
   };
-  return { links, commands, sent, gone, connect };
+  return { links, commands, sent, gone, stripeNews, connect };
 }
 
 describe('links by lease', () => {
@@ -89,6 +91,16 @@ describe('links by lease', () => {
     expect(commands).toHaveLength(1);
     links.handle({ msg_type: 'answer', lease_id: 'l', epoch: 2, sdp: 'new' });
     expect(commands.at(-1)).toMatchObject({ type: 'link-remote-sdp', sdp: 'new' });
+  });
+
+  it('hands news of a further connection to its link, and drops what is of none', () => {
+    const { links, stripeNews, sent, connect } = setUp();
+    links.handle(assign());
+    connect();
+    links.event({ type: 'link-connection', linkId: 'l/3.9', state: 'failed' });
+    links.event({ type: 'link-connection', linkId: 'other/1.1', state: 'failed' });
+    expect(stripeNews).toEqual(['l/3.9']);
+    expect(sent).toEqual([]);
   });
 
   it('keeps a running link that the coordinator only took over', () => {

@@ -4,6 +4,8 @@
  * @module
  */
 import type { Assign, ClientMessageInput, LeaseClaim, ServerMessage } from '@p2c2g/protocol';
+import type { LinkWires } from './link-channels.ts';
+import { leaseOfStripe } from './link-stripes.ts';
 import type { LinkCommand, LinkEvent } from './port-messages.ts';
 
 /** Time for a lease to become an open link: twice what a slow relay takes. */
@@ -15,6 +17,8 @@ export interface LeasedLink {
   readonly running: boolean;
   readonly open: boolean;
   readonly lastHeardMs: number;
+  /** News of a further connection of this link. */
+  stripeEvent(event: LinkEvent): void;
   close(reason: string): void;
 }
 
@@ -25,7 +29,7 @@ export interface LeaseLinksOptions<L extends LeasedLink> {
   readonly silentAfterMs: number;
   readonly command: (command: LinkCommand) => void;
   readonly send: (message: ClientMessageInput) => void;
-  readonly makeLink: (assign: Assign, frames: RTCDataChannel, control: RTCDataChannel) => L;
+  readonly makeLink: (assign: Assign, wires: LinkWires) => L;
   /** How this end tells the coordinator that it gave a link up. */
   readonly wordFailure: (assign: Assign, reason: string) => ClientMessageInput;
   readonly onAssigned?: (assign: Assign) => void;
@@ -113,12 +117,11 @@ export class LeaseLinks<L extends LeasedLink> {
   /** News from the page's half of a link. */
   event(event: LinkEvent): void {
     const held = this.#held.get(event.linkId);
-    if (!held) return;
+    if (!held) return this.#stripeEvent(event);
     const lease = { lease_id: held.assign.lease_id, epoch: held.assign.epoch };
     switch (event.type) {
       case 'link-channels':
-        held.link = this.#options.makeLink(held.assign, event.frames, event.control);
-        return;
+        return this.#connected(held, event);
       case 'link-local-sdp':
         return this.#options.send({ msg_type: event.kind, ...lease, sdp: event.sdp });
       case 'link-local-candidate': {
@@ -164,6 +167,18 @@ export class LeaseLinks<L extends LeasedLink> {
     for (const leaseId of [...this.#held.keys()]) this.#end(leaseId, reason);
   }
 
+  #connected(held: Held<L>, { frames, control }: Extract<LinkEvent, { type: 'link-channels' }>): void {
+    if (!control) return;
+    const { offers, command } = this.#options;
+    const { assign } = held;
+    held.link = this.#options.makeLink(assign, { frames, control, door: { offers, assign, command } });
+  }
+
+  #stripeEvent(event: LinkEvent): void {
+    const leaseId = leaseOfStripe(event.linkId);
+    if (leaseId !== undefined) this.#held.get(leaseId)?.link?.stripeEvent(event);
+  }
+
   #assigned(assign: Assign): void {
     const known = this.#held.get(assign.lease_id);
     // A coordinator that came back tells what it took over: the link has been running all the while.
@@ -171,7 +186,8 @@ export class LeaseLinks<L extends LeasedLink> {
     if (known) this.#end(assign.lease_id, 'replaced');
     this.#held.set(assign.lease_id, { assign, sinceMs: performance.now(), link: undefined });
     const { lease_id: linkId, ice_servers: iceServers, relay_only: relayOnly } = assign;
-    this.#options.command({ type: 'link-open', linkId, offers: this.#options.offers, iceServers, relayOnly });
+    const { offers } = this.#options;
+    this.#options.command({ type: 'link-open', linkId, offers, withControl: true, iceServers, relayOnly });
     this.#options.onAssigned?.(assign);
   }
 

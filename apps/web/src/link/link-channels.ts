@@ -1,11 +1,22 @@
 /**
- * A link as its worker sees it: two data channels with validated control messages, liveness and round-trip time.
+ * A link as its worker sees it: frames over one connection or several, validated control messages, liveness and round-trip time.
  * @module
  */
 import { type LinkMessage, parseLinkMessage } from '@p2c2g/protocol';
+import { type PacketChannel, StripedChannel } from '@p2c2g/transport';
+import { LinkStripes, type StripeDoor } from './link-stripes.ts';
+import type { LinkEvent } from './port-messages.ts';
 
 /** Pings go out this often: a dead link is noticed after two silent ones. */
 export const PING_INTERVAL_MS = 250;
+
+/** What a link is made of. */
+export interface LinkWires {
+  readonly frames: RTCDataChannel;
+  readonly control: RTCDataChannel;
+  /** To further connections. */
+  readonly door: StripeDoor;
+}
 
 export interface LinkChannelEvents {
   onOpen(): void;
@@ -17,8 +28,10 @@ export interface LinkChannelEvents {
 }
 
 export class LinkChannels {
-  readonly frames: RTCDataChannel;
+  readonly #frames: RTCDataChannel;
   readonly #control: RTCDataChannel;
+  readonly #striped: StripedChannel;
+  readonly #stripes: LinkStripes;
   readonly #events: LinkChannelEvents;
   #pinger: ReturnType<typeof setInterval> | undefined;
   #lastHeardMs = performance.now();
@@ -29,10 +42,17 @@ export class LinkChannels {
   malformed = 0;
   bytesIn = 0;
 
-  constructor(frames: RTCDataChannel, control: RTCDataChannel, events: LinkChannelEvents) {
-    this.frames = frames;
+  constructor({ frames, control, door }: LinkWires, events: LinkChannelEvents) {
+    this.#frames = frames;
     this.#control = control;
     this.#events = events;
+    this.#striped = new StripedChannel(frames);
+    this.#stripes = new LinkStripes({
+      ...door,
+      channel: this.#striped,
+      control: (message) => this.control(message),
+      onData: (data) => this.#packet(data),
+    });
     frames.binaryType = 'arraybuffer';
     frames.onmessage = ({ data }) => this.#packet(data);
     control.onmessage = ({ data }) => this.#message(data);
@@ -41,6 +61,16 @@ export class LinkChannels {
       channel.onclose = () => this.#ended();
     }
     this.#maybeOpen();
+  }
+
+  /** All connections as one. */
+  get frames(): PacketChannel {
+    return this.#striped;
+  }
+
+  /** Connections that frames go over now. */
+  get connections(): number {
+    return this.#striped.count;
   }
 
   get open(): boolean {
@@ -60,16 +90,26 @@ export class LinkChannels {
     if (this.#control.readyState === 'open') this.#control.send(JSON.stringify(message));
   }
 
+  /** @param count connections in all that this end's sending needs now */
+  want(count: number, nowMs: number): void {
+    if (this.open) this.#stripes.want(count, nowMs);
+  }
+
+  /** News of a further connection. */
+  stripeEvent(event: LinkEvent): void {
+    if (!this.#closed) this.#stripes.event(event, performance.now());
+  }
+
   close(reason?: string): void {
     if (this.#closed) return;
     if (reason !== undefined) this.control({ type: 'bye', reason });
     this.#ended(false);
-    this.frames.close();
+    this.#frames.close();
     this.#control.close();
   }
 
   #maybeOpen(): void {
-    if (this.#opened || this.frames.readyState !== 'open' || this.#control.readyState !== 'open') return;
+    if (this.#opened || this.#frames.readyState !== 'open' || this.#control.readyState !== 'open') return;
     this.#opened = true;
     this.#lastHeardMs = performance.now();
     const ping = () => this.control({ type: 'ping', sent_ms: performance.now() });
@@ -99,6 +139,7 @@ export class LinkChannels {
     if (message.type === 'ping')
       this.control({ type: 'pong', sent_ms: message.sent_ms, ...this.#events.describePong?.() });
     else if (message.type === 'pong') this.#measure(message.sent_ms);
+    else if (!this.#closed && this.#stripes.message(message, this.#lastHeardMs)) return;
     this.#events.onControl(message);
   }
 
@@ -112,6 +153,7 @@ export class LinkChannels {
     if (this.#closed) return;
     this.#closed = true;
     clearInterval(this.#pinger);
+    this.#stripes.close();
     if (tell) this.#events.onClose();
   }
 }

@@ -70,6 +70,17 @@ describe('LinkLine', () => {
     expect(payloadBps).toBeLessThan(targetBps);
   });
 
+  it('asks for further connections when packets are lost, and for none on a clean line', () => {
+    const clean = new Wire();
+    clean.run(100);
+    expect(clean.gamer.connections(20, clean.nowMs)).toBe(1);
+    const lossy = new Wire();
+    let count = 0;
+    lossy.loses = () => ++count % 20 === 0;
+    lossy.run(100);
+    expect(lossy.gamer.connections(undefined, lossy.nowMs)).toBeGreaterThan(2);
+  });
+
   it('keeps reports to itself and leaves frames to others', () => {
     const wire = new Wire();
     const packet = new Uint8Array(30);

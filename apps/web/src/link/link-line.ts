@@ -14,6 +14,7 @@ import {
   type RateLimits,
   reportFrame,
   type SendResult,
+  StripeCount,
 } from '@p2c2g/transport';
 
 export interface LinkLineOptions {
@@ -37,13 +38,22 @@ export interface LineLook {
   readonly parityShare: number;
 }
 
+/** A round trip that is not known yet. */
+const USUAL_RTT_MS = 50;
+
 export class LinkLine {
+  readonly #channel: PacketChannel;
   readonly #epoch: number;
+  readonly #stripes = new StripeCount();
+  #goodBps: number;
+  #waitingBytes = 0;
   readonly #sender: AdaptiveSender;
   readonly #log: ArrivalLog;
 
   constructor({ channel, epoch, hears, gateBytes, rate }: LinkLineOptions) {
+    this.#channel = channel;
     this.#epoch = epoch;
+    this.#goodBps = rate.startBps;
     this.#sender = new AdaptiveSender({ channel, epoch, gateBytes, rate });
     this.#log = new ArrivalLog(hears, epoch);
   }
@@ -55,16 +65,29 @@ export class LinkLine {
 
   set limits(limits: RateLimits) {
     this.#sender.limits = limits;
+    this.#goodBps = limits.startBps;
   }
 
   /** A frame of the stream. */
   send(frame: OutgoingFrame, nowMs: number): SendResult {
+    this.#waitingBytes += 0.1 * (this.#channel.bufferedAmount - this.#waitingBytes);
     return this.#sender.send(frame, nowMs);
   }
 
   /** Something small beside the stream. */
   sendAside(frame: OutgoingFrame): SendResult {
     return this.#sender.sendAside(frame);
+  }
+
+  /**
+   * Connections that sending as much as looks good needs at the loss seen. Not as much as goes through: a connection whose window collapsed
+   * carries little, and that is when more are needed.
+   */
+  connections(rttMs: number | undefined, nowMs: number): number {
+    const lossRate = this.#sender.path.seenLossRate;
+    const rateBps = this.#goodBps;
+    const waitingMs = (this.#waitingBytes * 8000) / rateBps;
+    return this.#stripes.update({ lossRate, rateBps, rttMs: rttMs ?? USUAL_RTT_MS, waitingMs }, nowMs);
   }
 
   /** Looks at every packet that comes, and reports when it is time. True: it was a report, and nobody else's business. */

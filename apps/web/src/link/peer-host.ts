@@ -2,6 +2,7 @@
  * The page's half of the links: owns the `RTCPeerConnection`s, does what the worker commands, tells what happens.
  * @module
  */
+import { MAX_CANDIDATES } from '@p2c2g/protocol';
 import type { LinkCommand, LinkEvent } from './port-messages.ts';
 
 /** Frames: the freshest counts, so nothing is retransmitted and nothing waits for its predecessor. */
@@ -42,7 +43,8 @@ export class PeerHost {
     for (const linkId of [...this.#links.keys()]) this.#close(linkId);
   }
 
-  #open({ linkId, offers, iceServers, relayOnly }: Extract<LinkCommand, { type: 'link-open' }>): void {
+  #open(command: Extract<LinkCommand, { type: 'link-open' }>): void {
+    const { linkId, offers, withControl, iceServers, relayOnly } = command;
     this.#close(linkId);
     const peer = new RTCPeerConnection({
       iceServers: iceServers as RTCIceServer[],
@@ -52,7 +54,7 @@ export class PeerHost {
     this.#links.set(linkId, link);
     // A channel can be transferred only before anything was sent on it: so at once.
     const frames = peer.createDataChannel('frames', FRAMES_CHANNEL);
-    const control = peer.createDataChannel('control', CONTROL_CHANNEL);
+    const control = withControl ? peer.createDataChannel('control', CONTROL_CHANNEL) : undefined;
     peer.onicecandidate = ({ candidate }) => {
       const init = candidate?.candidate
         ? { candidate: candidate.candidate, sdpMid: candidate.sdpMid, sdpMLineIndex: candidate.sdpMLineIndex }
@@ -61,10 +63,8 @@ export class PeerHost {
     };
     peer.onconnectionstatechange = () =>
       this.#emit({ type: 'link-connection', linkId, state: peer.connectionState });
-    this.#emit({ type: 'link-channels', linkId, frames, control }, [
-      frames,
-      control,
-    ] as unknown as Transferable[]);
+    const channels = control ? [frames, control] : [frames];
+    this.#emit({ type: 'link-channels', linkId, frames, control }, channels as unknown as Transferable[]);
     if (offers) this.#guard(linkId, () => this.#describe(linkId, peer, 'offer'));
   }
 
@@ -84,7 +84,7 @@ export class PeerHost {
     if (candidate.candidate === null) return;
     const init = candidate as RTCIceCandidateInit;
     if (link.peer.remoteDescription) await link.peer.addIceCandidate(init);
-    else link.early.push(init);
+    else if (link.early.length < MAX_CANDIDATES) link.early.push(init);
   }
 
   /** Runs a step of a link that may have been closed meanwhile; tells of a failure only if it was not. */

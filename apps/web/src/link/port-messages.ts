@@ -17,6 +17,8 @@ export type LinkCommand =
       readonly type: 'link-open';
       readonly linkId: string;
       readonly offers: boolean;
+      /** A link has one control channel; further connections of it carry frames alone. */
+      readonly withControl: boolean;
       readonly iceServers: readonly IceServer[];
       /** Neither end shall learn the other's address. */
       readonly relayOnly: boolean;
@@ -36,7 +38,7 @@ export type LinkEvent =
       readonly type: 'link-channels';
       readonly linkId: string;
       readonly frames: RTCDataChannel;
-      readonly control: RTCDataChannel;
+      readonly control: RTCDataChannel | undefined;
     }
   | {
       readonly type: 'link-local-sdp';

@@ -94,6 +94,9 @@ function Network({ stats }: { stats: PlayStats }) {
       <Stat name="parity" label="parity" value={stats.parityShare}>
         {formatShare(stats.parityShare)}
       </Stat>
+      <Stat name="connections" label="connections" value={stats.connections}>
+        {stats.connections}
+      </Stat>
       <Stat name="largest-gap" label="longest gap" value={stats.largestGapMs}>
         {formatMs(stats.largestGapMs)}
       </Stat>

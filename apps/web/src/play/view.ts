@@ -95,6 +95,8 @@ export interface PlayStats {
   lineBps: number | null;
   /** Packets of parity for each packet of data on it. */
   parityShare: number;
+  /** Peer connections that it goes over; 0 without helpers. */
+  connections: number;
   model: string | null;
   /** The result's `algorithm_used`. */
   algorithm: string | null;
@@ -144,6 +146,7 @@ export function emptyPlayStats(): PlayStats {
     lossShare: 0,
     lineBps: null,
     parityShare: 0,
+    connections: 0,
     model: null,
     algorithm: null,
     mode: 'local',

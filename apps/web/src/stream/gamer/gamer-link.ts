@@ -16,8 +16,9 @@ import {
   writeUplinkPayload,
 } from '@p2c2g/transport';
 import { lineLimits } from '../../link/line-limits.ts';
-import { LinkChannels } from '../../link/link-channels.ts';
+import { LinkChannels, type LinkWires } from '../../link/link-channels.ts';
 import { type LineLook, LinkLine } from '../../link/link-line.ts';
+import type { LinkEvent } from '../../link/port-messages.ts';
 import { frameOfPart, partOf, WHOLE_PICTURE } from './frame-part.ts';
 import { ResultDecoders } from './result-decoders.ts';
 
@@ -96,18 +97,18 @@ export class GamerLink {
   framesFailed = 0;
   bytesUp = 0;
 
-  constructor(
-    assign: Assign,
-    frames: RTCDataChannel,
-    control: RTCDataChannel,
-    start: StreamStart,
-    events: GamerLinkEvents,
-  ) {
+  constructor(assign: Assign, wires: LinkWires, start: StreamStart, events: GamerLinkEvents) {
     this.assign = assign;
     this.#start = start;
     this.#events = events;
+    this.#channels = new LinkChannels(wires, {
+      onOpen: () => this.#channels.control(this.#start),
+      onPacket: (packet) => this.#packet(packet),
+      onControl: (message) => this.#control(message),
+      onClose: () => this.#end('the connection closed', 'network'),
+    });
     this.#line = new LinkLine({
-      channel: frames,
+      channel: this.#channels.frames,
       epoch: assign.epoch,
       hears: PACKET_KIND.downlink,
       gateBytes: GATE_BYTES,
@@ -118,12 +119,6 @@ export class GamerLink {
     });
     this.#downlink = new Reassembler({ kind: PACKET_KIND.downlink, epoch: assign.epoch });
     this.#receipts = new ReceiptBook(assign.epoch);
-    this.#channels = new LinkChannels(frames, control, {
-      onOpen: () => this.#channels.control(this.#start),
-      onPacket: (packet) => this.#packet(packet),
-      onControl: (message) => this.#control(message),
-      onClose: () => this.#end('the connection closed', 'network'),
-    });
   }
 
   get ready(): StreamReady | undefined {
@@ -159,6 +154,15 @@ export class GamerLink {
   /** What the way to this helper carries. */
   get line(): LineLook {
     return this.#line.look;
+  }
+
+  /** Connections that this link goes over now. */
+  get connections(): number {
+    return this.#channels.connections;
+  }
+
+  stripeEvent(event: LinkEvent): void {
+    this.#channels.stripeEvent(event);
   }
 
   algorithm(index: number): string {
@@ -317,7 +321,10 @@ export class GamerLink {
 
   #packet(packet: Uint8Array): void {
     const nowMs = performance.now();
-    if (this.#line.heard(packet, nowMs)) return this.#events.onTraffic();
+    if (this.#line.heard(packet, nowMs)) {
+      this.#channels.want(this.#line.connections(this.rttMs, nowMs), nowMs);
+      return this.#events.onTraffic();
+    }
     if (peekKind(packet) === PACKET_KIND.receipt) return this.#receipt(packet, nowMs);
     this.#events.onTraffic();
     const accepted = this.#downlink.accept(packet, nowMs);

@@ -5,6 +5,7 @@
 import type { Assign, ClientMessageInput, ServerMessage, StreamReady, StreamStart } from '@p2c2g/protocol';
 import type { ReceiptReport } from '@p2c2g/session';
 import { LeaseLinks } from '../../link/lease-links.ts';
+import type { LinkWires } from '../../link/link-channels.ts';
 import type { LinkCommand } from '../../link/port-messages.ts';
 import { type ArrivedResult, GamerLink } from './gamer-link.ts';
 
@@ -39,7 +40,7 @@ export class GamerLinks extends LeaseLinks<GamerLink> {
       silentAfterMs: SILENT_AFTER_MS,
       command: options.command,
       send: options.send,
-      makeLink: (assign, frames, control) => this.#make(assign, frames, control),
+      makeLink: (assign, wires) => this.#make(assign, wires),
       wordFailure: (assign, reason) => linkState(assign, 'failed', { reason }),
       onGone: (leaseId, link) => {
         this.#lostByCoordinator.delete(leaseId);
@@ -71,10 +72,10 @@ export class GamerLinks extends LeaseLinks<GamerLink> {
     if (assign) this.#gamer.send(linkState(assign, 'suspect', { reason }));
   }
 
-  #make(assign: Assign, frames: RTCDataChannel, control: RTCDataChannel): GamerLink {
+  #make(assign: Assign, wires: LinkWires): GamerLink {
     const { send, streamStart, onReady, onResult, onPicture, onReceipt, onKeyRequest, onTraffic } =
       this.#gamer;
-    const link: GamerLink = new GamerLink(assign, frames, control, streamStart(assign), {
+    const link: GamerLink = new GamerLink(assign, wires, streamStart(assign), {
       onReady: (ready) => {
         send(linkState(assign, 'connected', link.rttMs === undefined ? {} : { rtt_ms: link.rttMs }));
         onReady(link, ready);

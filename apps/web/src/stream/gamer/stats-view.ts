@@ -43,12 +43,12 @@ export function playStats(
 function lineStats(
   links: GamerLinks,
   { activeLinkId }: DispatcherSnapshot,
-): Pick<PlayStats, 'lossShare' | 'lineBps' | 'parityShare'> {
+): Pick<PlayStats, 'lossShare' | 'lineBps' | 'parityShare' | 'connections'> {
   const { running } = links;
   const shown = running.find(({ assign }) => assign.lease_id === activeLinkId) ?? running[0];
-  if (!shown) return { lossShare: 0, lineBps: null, parityShare: 0 };
+  if (!shown) return { lossShare: 0, lineBps: null, parityShare: 0, connections: 0 };
   const { lossShare, targetBps, parityShare } = shown.line;
-  return { lossShare, lineBps: targetBps, parityShare };
+  return { lossShare, lineBps: targetBps, parityShare, connections: shown.connections };
 }
 
 function helperRows(links: GamerLinks, dispatch: DispatcherSnapshot): HelperRow[] {

@@ -4,6 +4,7 @@
  */
 import type { Assign, ClientMessageInput } from '@p2c2g/protocol';
 import { LeaseLinks } from '../../link/lease-links.ts';
+import type { LinkWires } from '../../link/link-channels.ts';
 import type { LinkCommand } from '../../link/port-messages.ts';
 import type { WorkMeters } from './meters.ts';
 import { ServeLink } from './serve-link.ts';
@@ -31,7 +32,7 @@ export class HelperLinks extends LeaseLinks<ServeLink> {
       silentAfterMs: SILENT_AFTER_MS,
       command: options.command,
       send: options.send,
-      makeLink: (assign, frames, control) => this.#make(assign, frames, control),
+      makeLink: (assign, wires) => this.#make(assign, wires),
       wordFailure: ({ lease_id, epoch }, reason) => ({ msg_type: 'release', lease_id, epoch, reason }),
       onAssigned: () => {
         this.#total += 1;
@@ -52,9 +53,9 @@ export class HelperLinks extends LeaseLinks<ServeLink> {
     return this.all.map(({ leaseId, framesUpscaled }) => ({ lease_id: leaseId, frames: framesUpscaled }));
   }
 
-  #make(assign: Assign, frames: RTCDataChannel, control: RTCDataChannel): ServeLink {
+  #make(assign: Assign, wires: LinkWires): ServeLink {
     const { work, meters, peerId, onChange } = this.#helper;
-    return new ServeLink(frames, control, {
+    return new ServeLink(wires, {
       assign,
       work,
       meters,

@@ -20,8 +20,9 @@ import type { Region, Size } from '@p2c2g/upscale';
 import { type RgbEncoding, rgbEncoding } from '../../codecs/rgb-encoding.ts';
 import { codecFamily, encoderConfig } from '../../codecs/support.ts';
 import { lineLimits } from '../../link/line-limits.ts';
-import { LinkChannels } from '../../link/link-channels.ts';
+import { LinkChannels, type LinkWires } from '../../link/link-channels.ts';
 import { LinkLine } from '../../link/link-line.ts';
+import type { LinkEvent } from '../../link/port-messages.ts';
 import { RateFollower } from '../../link/rate-follower.ts';
 import type { DecodedFrame } from './decoded-ring.ts';
 import type { WorkMeters } from './meters.ts';
@@ -74,7 +75,7 @@ export class ServeLink {
   #encodedAs: RgbEncoding | undefined;
   #closed = false;
 
-  constructor(frames: RTCDataChannel, control: RTCDataChannel, options: ServeLinkOptions) {
+  constructor(wires: LinkWires, options: ServeLinkOptions) {
     this.#options = options;
     this.#params = options.assign.params;
     this.#receiver = new UplinkReceiver(options.assign.epoch, {
@@ -84,17 +85,7 @@ export class ServeLink {
         this.refuse({ frameId, captureTimeUs, region }, 'not-decoded'),
       onNeedKey: () => this.#channels.control({ type: 'key_request' }),
     });
-    this.#line = new LinkLine({
-      channel: frames,
-      epoch: options.assign.epoch,
-      hears: PACKET_KIND.uplink,
-      gateBytes: GATE_BYTES,
-      rate: lineLimits(
-        { width: this.#params.output_width, height: this.#params.output_height },
-        this.#params.fps,
-      ),
-    });
-    this.#channels = new LinkChannels(frames, control, {
+    this.#channels = new LinkChannels(wires, {
       onOpen: () => options.onOpen(),
       onPacket: (packet) => {
         options.meters.bytesDown += packet.byteLength;
@@ -104,6 +95,16 @@ export class ServeLink {
       onControl: (message) => this.#control(message),
       onClose: () => this.#end('the connection closed'),
       describePong: () => this.#pong(),
+    });
+    this.#line = new LinkLine({
+      channel: this.#channels.frames,
+      epoch: options.assign.epoch,
+      hears: PACKET_KIND.uplink,
+      gateBytes: GATE_BYTES,
+      rate: lineLimits(
+        { width: this.#params.output_width, height: this.#params.output_height },
+        this.#params.fps,
+      ),
     });
   }
 
@@ -121,6 +122,10 @@ export class ServeLink {
 
   get lastHeardMs(): number {
     return this.#channels.lastHeardMs;
+  }
+
+  stripeEvent(event: LinkEvent): void {
+    this.#channels.stripeEvent(event);
   }
 
   close(reason: string): void {
@@ -307,6 +312,8 @@ export class ServeLink {
 
   /** The line's state has changed. */
   #followLine(): void {
+    const nowMs = performance.now();
+    this.#channels.want(this.#line.connections(this.#channels.rttMs, nowMs), nowMs);
     this.#setBitrate(this.#rate?.carried(this.#line.look.payloadBps));
   }
 
