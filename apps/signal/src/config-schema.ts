@@ -114,8 +114,8 @@ const limits = v.strictObject({
     what: 'Wrong keys, invites and tokens a minute of one address; then none of it is looked at for a while.',
     reloads: true,
   }),
-  task_payloads: setting(onOff(), true, {
-    what: 'Whether pictures of tasks may pass through the coordinator, for programs without WebRTC; else such tasks are refused.',
+  task_payloads: setting(oneOf(['auto', 'on', 'off']), 'auto', {
+    what: 'Whether pictures of tasks may pass through the coordinator, for programs without WebRTC; else such tasks are refused. auto takes them on this machine alone: where the host is a loopback one and no key is asked for.',
     reloads: true,
   }),
   task_kb_per_second: setting(whole(1, 1_000_000), 2_000, {

@@ -47,6 +47,8 @@ export class Coordinator {
     this.#running = await startCoordinator({
       database: { type: 'memory' },
       ...settings,
+      // What it is made for.
+      limits: { task_payloads: 'on', ...settings.limits },
       coordinator: { ...settings.coordinator, listen_port: listenPort, max_task_attempts: maxAttempts },
     });
   }

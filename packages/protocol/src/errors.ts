@@ -156,6 +156,12 @@ export const ERRORS = Object.freeze({
     'The task was given out as often as is allowed, and failed each time.',
     'Submit it again later.',
   ),
+  P2C2G_NO_PAYLOADS: entry(
+    'client',
+    false,
+    'This coordinator takes no pictures in messages.',
+    'Stream from browser to browser, or ask the operator to set limits.task_payloads to on.',
+  ),
   P2C2G_DUPLICATE_TASK: entry('gamer', false, 'A task of that id is under way.', 'Choose another task_id.'),
   P2C2G_QUEUE_FULL: entry('coordinator', true, 'The queue is full.', 'Try again after retry_after_ms.'),
   P2C2G_NO_CREDIT: entry(

@@ -7,9 +7,14 @@ LOOPBACK.addAddress('::1', 'ipv6');
 
 /** Whether anyone may connect without a key: as set, else only where nobody else can reach it. */
 export function isOpen({ auth, coordinator }: Pick<Config, 'auth' | 'coordinator'>): boolean {
-  if (auth.mode !== 'auto') return auth.mode === 'open';
-  return coordinator.host === 'localhost' || isLoopback(coordinator.host);
+  return auth.mode === 'auto' ? isOwnMachine(coordinator.host) : auth.mode === 'open';
 }
+
+/** Whether it is for this machine alone: a loopback host, and no keys, which would mean a proxy before it. */
+export const isPrivate = (config: Pick<Config, 'auth' | 'coordinator'>): boolean =>
+  isOwnMachine(config.coordinator.host) && isOpen(config);
+
+const isOwnMachine = (host: string): boolean => host === 'localhost' || isLoopback(host);
 
 function isLoopback(host: string): boolean {
   const family = isIP(host);

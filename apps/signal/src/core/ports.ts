@@ -3,7 +3,7 @@
  * The shell gives real ones; tests give their own.
  * @module
  */
-import type { CloseCode, ServerMessageInput, StreamParams } from '@p2c2g/protocol';
+import type { CloseCode, FrameUpscaleParams, ServerMessageInput, StreamParams } from '@p2c2g/protocol';
 
 export type Role = 'helper' | 'gamer';
 /** Names one client, whichever socket it is on. */
@@ -68,6 +68,16 @@ export interface Payloads {
   result(result: unknown): void;
 }
 
+/** What tasks cost their requesters. A task is started once, and then done or failed once. */
+export interface TaskCharges {
+  /** @throws P2C2G_NO_CREDIT when the requester cannot pay for it */
+  require(requesterId: string, params: FrameUpscaleParams): void;
+  /** @param key of this one task, whatever its requester calls it */
+  started(key: string, requesterId: string, params: FrameUpscaleParams): void;
+  done(key: string, peerId: string): void;
+  failed(key: string): void;
+}
+
 export interface CorePorts {
   readonly now: () => number;
   readonly random: Random;
@@ -76,4 +86,6 @@ export interface CorePorts {
   readonly recorder: Recorder;
   /** Unbounded without. */
   readonly payloads?: Payloads;
+  /** Free without. */
+  readonly charges?: TaskCharges;
 }

@@ -39,6 +39,8 @@ export class TestCore {
   readonly dropped: Address[] = [];
   readonly sessions = new Map<string, SessionRecord>();
   readonly leases = new Map<string, LeaseRecord>();
+  /** Every task that was begun, by its name in the ledger: what became of it, each time that it was said. */
+  readonly charged = new Map<string, string[]>();
   readonly ended: { leaseId: string; reason: string; fault: string | null }[] = [];
   readonly broker: Broker;
   #named = 0;
@@ -59,6 +61,12 @@ export class TestCore {
           send: (to, message) => this.said.push({ to, message }),
           drop: (to) => this.dropped.push(to),
           cut: (to) => this.dropped.push(to),
+        },
+        charges: {
+          require: () => {},
+          started: (key) => this.charged.set(key, []),
+          done: (key, peerId) => this.charged.get(key)!.push(`done by ${peerId}`),
+          failed: (key) => this.charged.get(key)!.push('failed'),
         },
         recorder: {
           sessionStarted: (session) => this.sessions.set(session.sessionId, session),

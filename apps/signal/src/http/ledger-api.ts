@@ -26,7 +26,7 @@ const estimateQuery = v.object({
 });
 const MOST_ROWS = 1000;
 const accountQuery = v.object({
-  account: v.pipe(v.string('account is needed'), v.regex(/^((gamer|helper|hold):.{1,64}|fee|issue|payout)$/)),
+  account: v.pipe(v.string('account is needed'), v.regex(/^((gamer|helper|hold):.{1,80}|fee|issue|payout)$/)),
   before: v.optional(whole(0, Number.MAX_SAFE_INTEGER), String(Number.MAX_SAFE_INTEGER)),
   limit: v.optional(whole(1, MOST_ROWS), '100'),
 });
@@ -38,7 +38,10 @@ const text = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
 const byHand = v.strictObject({
   key: v.pipe(v.string(), v.minLength(1), v.maxLength(100)),
   kind: v.picklist(['deposit', 'payout']),
-  account: v.pipe(v.string(), v.regex(/^(gamer|helper):[\w.:@-]{1,64}$/, 'must be gamer:ID or helper:ID')),
+  account: v.pipe(
+    v.string(),
+    v.regex(/^(gamer:(http\/)?|helper:)[\w.:@-]{1,64}$/, 'must be gamer:ID, gamer:http/ID or helper:ID'),
+  ),
   amount_micro: amount,
   reason: text,
 });

@@ -72,6 +72,54 @@ describe('a task over HTTP', () => {
     expect(coordinator.stats()).toMatchObject({ completed_tasks: 1, pending_tasks: 0 });
   });
 
+  it('is paid by its requester, and handed in twice under one key it is one task', async () => {
+    const strict = await startCoordinator({
+      coordinator: { listen_port: 0, log_level: 'silent' },
+      database: { type: 'memory' },
+      auth: { mode: 'closed' },
+      economy: { require_funds: true, settle_seconds: 1 },
+      limits: { task_payloads: 'on' },
+    });
+    try {
+      const key = strict.firstKey!;
+      const submit = (body: object, again?: string) =>
+        fetch(`${strict.url}/api/tasks`, {
+          method: 'POST',
+          headers: {
+            authorization: `Bearer ${key}`,
+            'content-type': 'application/json',
+            ...(again ? { 'idempotency-key': again } : {}),
+          },
+          body: JSON.stringify(body),
+        });
+      const balance = async (account: string) => {
+        const path = `/api/ledger/account?account=${encodeURIComponent(account)}`;
+        return (await json(call('GET', path, undefined, key, strict))).balance_micro;
+      };
+      const poor = await submit(TASK);
+      expect([poor.status, (await json(poor)).code]).toEqual([402, 'P2C2G_NO_CREDIT']);
+      const account = `gamer:http/key:${key.split('_')[2]}`;
+      const deposit = { key: 'd', kind: 'deposit', account, amount_micro: 2, reason: 'one frame' };
+      expect((await call('POST', '/api/ledger/transfers', deposit, key, strict)).status).toBe(201);
+      const first = await json(submit(TASK, 'frame-1'));
+      expect(await json(submit(TASK, 'frame-1'))).toEqual(first);
+      const other = await submit({ ...TASK, data: 'BBBB' }, 'frame-1');
+      expect([other.status, (await json(other)).code]).toEqual([409, 'P2C2G_CONFLICT']);
+      expect((await submit(TASK, 'frame-2')).status).toBe(402);
+      expect((await submit(TASK, 'x'.repeat(101))).status).toBe(400);
+      const helper = await TestClient.open(strict.url);
+      helper.say({ msg_type: 'authenticate', token: key });
+      await helper.hears('authenticated');
+      helper.say({ msg_type: 'peer_register', peer_id: 'h', capabilities: CAPABILITIES });
+      serve(helper, 'h', { success: true, result: 'BBBB' });
+      await until('the helper to be paid', async () => (await balance('helper:h')) === 2);
+      expect(await balance(account)).toBe(0);
+      expect(await json(submit(TASK, 'frame-1'))).toMatchObject({ status: 'done', result: 'BBBB' });
+    } finally {
+      await strict.close();
+    }
+  });
+
   it('fails clearly after three attempts, and at once when it is none', async () => {
     const helper = await TestClient.helper(coordinator.url, 'h');
     serve(helper, 'h', { success: false, result: null, error: 'out of memory' });
@@ -124,6 +172,7 @@ it('is its owner’s alone, where keys are asked for', async () => {
     coordinator: { listen_port: 0, log_level: 'silent' },
     database: { type: 'memory' },
     auth: { mode: 'closed' },
+    limits: { task_payloads: 'on' },
   });
   const keyFor = async (scopes: string[]) =>
     String((await json(call('POST', '/api/keys', { name: 'k', scopes }, closed.firstKey, closed))).key);

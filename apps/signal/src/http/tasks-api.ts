@@ -19,6 +19,12 @@ const DEFAULT_WAIT_MS = '5000';
 
 const newTask = v.strictObject(v.omit(taskRequest, ['msg_type', 'task_id']).entries);
 const collectQuery = v.object({ timeout_ms: v.optional(whole(0, LONGEST_WAIT_MS), DEFAULT_WAIT_MS) });
+/** Chosen by the requester, one for each task; as in the IETF's draft of the header of that name. */
+const submitHeaders = v.object({
+  'idempotency-key': v.optional(
+    v.pipe(v.string(), v.regex(/^[\x21-\x7e]{1,100}$/, 'must be 1 to 100 visible characters')),
+  ),
+});
 const taskParams = v.object({ task_id: v.pipe(v.string(), v.maxLength(64)) });
 
 export function serveTasks(app: FastifyInstance, hub: Hub, gate: Gate): void {
@@ -28,7 +34,8 @@ export function serveTasks(app: FastifyInstance, hub: Hub, gate: Gate): void {
 
   const submitting = documented({
     tag: 'tasks',
-    summary: 'Hands in a task. A helper gets it as soon as one is free; at most three try it.',
+    summary:
+      'Hands in a task. A helper gets it as soon as one is free; at most three try it. It costs one frame of its size, if it is done. With a header Idempotency-Key, handing in the same again is the same task.',
     scope: 'connect',
     body: newTask,
   });
@@ -36,7 +43,8 @@ export function serveTasks(app: FastifyInstance, hub: Hub, gate: Gate): void {
     const owner = await ownerOf(request);
     const wanted = validated(newTask, request.body);
     if (hub.draining) throw shuttingDown();
-    const task = hub.taskDesk.submit(owner, wanted);
+    const { 'idempotency-key': again } = validated(submitHeaders, request.headers);
+    const task = hub.taskDesk.submit(owner, wanted, again);
     return reply.code(202).header('location', `/api/tasks/${task.task_id}`).send(task);
   });
 

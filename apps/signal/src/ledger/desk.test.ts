@@ -1,9 +1,10 @@
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import {
   FEE_ACCOUNT,
   gamerAccount,
   helperAccount,
   ISSUE_ACCOUNT,
+  PAYOUT_ACCOUNT,
   type Transfer,
 } from '../core/ledger/transfer.ts';
 import { NOTHING, PARAMS } from '../core/test-core.ts';
@@ -54,11 +55,11 @@ async function failing() {
   return { database, state };
 }
 
-const deskOn = (database: Database, recovered = NOTHING) =>
+const deskOn = (database: Database, recovered = NOTHING, requireFunds = false) =>
   LedgerDesk.open({
     database,
     prices: { perMegapixel: { fast: 5, balanced: 10, quality: 20 }, feeBasisPoints: 1000 },
-    terms: { holdSeconds: 60, requireFunds: false },
+    terms: { holdSeconds: 60, requireFunds },
     recovered,
     log: createLog('silent'),
     now: () => 1000,
@@ -134,6 +135,90 @@ it('goes on after a restart where it stood, and hands back what a session that i
   expect(gone.balance('hold:s')).toBe(0);
   expect(gone.balance(gamerAccount('g'))).toBe(-110 * FRAME);
   expect(await gone.check()).toEqual([]);
+});
+
+describe('a task', () => {
+  const started = async () => {
+    const made = await failing();
+    const desk = await deskOn(made.database);
+    desk.charges.started('task:1', 'g', PARAMS);
+    return { ...made, desk };
+  };
+  const spent = (desk: LedgerDesk) => desk.balance(gamerAccount('g'));
+
+  it('is set aside while it is under way, paid when it is done, and once', async () => {
+    const { desk } = await started();
+    await desk.settle();
+    expect([desk.balance('hold:task:1'), spent(desk)]).toEqual([FRAME, -FRAME]);
+    desk.charges.done('task:1', 'h');
+    desk.charges.failed('task:1');
+    for (let turn = 0; turn < 2; turn += 1) await desk.settle();
+    expect([desk.balance('hold:task:1'), spent(desk), paid(desk)]).toEqual([0, -FRAME, FRAME]);
+    const [share] = await desk.store.entries(helperAccount('h'), 1e9, 1);
+    await desk.reverse(share!.seq, 'garbage');
+    expect([spent(desk), desk.balance(helperAccount('h'))]).toEqual([0, 0]);
+    expect(await desk.check()).toEqual([]);
+  });
+
+  it('that fails costs nothing, whether it was set aside already or not', async () => {
+    const { desk } = await started();
+    await desk.settle();
+    desk.charges.started('task:2', 'g', PARAMS);
+    for (const key of ['task:1', 'task:2']) desk.charges.failed(key);
+    await desk.settle();
+    expect(spent(desk)).toBe(0);
+    const kinds = (await desk.store.entries(gamerAccount('g'), 1e9, 10)).map(({ kind }) => kind);
+    expect(kinds).toEqual(['release', 'hold']);
+    expect(await desk.check()).toEqual([]);
+  });
+
+  it.each(['before', 'after'] as const)(
+    'is paid once when the database fails %s it was recorded',
+    async (when) => {
+      const { desk, state } = await started();
+      desk.charges.started('task:2', 'g', PARAMS);
+      desk.charges.done('task:1', 'h');
+      state.fails = when;
+      await desk.settle();
+      desk.charges.failed('task:2');
+      state.fails = undefined;
+      for (let turn = 0; turn < 2; turn += 1) await desk.settle();
+      expect([spent(desk), paid(desk), desk.balance('hold:task:2')]).toEqual([-FRAME, FRAME, 0]);
+      expect(await desk.check()).toEqual([]);
+    },
+  );
+
+  it('that a restart forgot is given back', async () => {
+    const { desk, database } = await started();
+    await desk.settle();
+    const again = await deskOn(database);
+    await again.settle();
+    expect([spent(again), again.balance('hold:task:1')]).toEqual([0, 0]);
+    expect(await again.check()).toEqual([]);
+  });
+
+  it('is refused to who cannot pay, though what it owns is only promised to others yet', async () => {
+    const { database } = await failing();
+    const desk = await deskOn(database, NOTHING, true);
+    const given = {
+      kind: 'deposit' as const,
+      debit: ISSUE_ACCOUNT,
+      credit: gamerAccount('g'),
+      amount: 3 * FRAME,
+    };
+    await desk.post({ key: 'd', ...given, atMs: 1, reverses: null, reason: '' });
+    for (const key of ['task:1', 'task:2', 'task:3']) {
+      desk.charges.require('g', PARAMS);
+      desk.charges.started(key, 'g', PARAMS);
+    }
+    expect(() => desk.charges.require('g', PARAMS)).toThrow(/cannot pay/);
+    const payout = { kind: 'payout' as const, debit: gamerAccount('g'), credit: PAYOUT_ACCOUNT, amount: 1 };
+    await expect(
+      desk.post({ key: 'p', ...payout, atMs: 1, reverses: null, reason: '' }),
+    ).rejects.toMatchObject({ code: 'P2C2G_NO_CREDIT' });
+    desk.charges.failed('task:2');
+    desk.charges.require('g', PARAMS);
+  });
 });
 
 it('records a transfer by hand once for its key, and refuses the key for another', async () => {

@@ -10,7 +10,7 @@ import { Balances } from '../core/ledger/balances.ts';
 import { Economy, type EconomyTerms } from '../core/ledger/economy.ts';
 import type { PriceTable, VersionedPrices } from '../core/ledger/price.ts';
 import { type Posted, reversalOf, type Transfer } from '../core/ledger/transfer.ts';
-import type { LeaseRecord, Recorder, SessionRecord } from '../core/ports.ts';
+import type { LeaseRecord, Recorder, SessionRecord, TaskCharges } from '../core/ports.ts';
 import type { Database } from '../store/database.ts';
 import type { Span, Telemetry } from '../store/journal.ts';
 import { checkLedger, type LedgerProblem } from '../store/ledger-check.ts';
@@ -112,6 +112,16 @@ export class LedgerDesk implements Recorder {
     this.#economy.leaseEnded(leaseId);
   }
 
+  /** Tasks, which belong to no session. */
+  readonly charges: TaskCharges = {
+    require: (requesterId, params) => {
+      if (!this.#economy.mayStartTask(requesterId, params)) throw new P2c2gError('P2C2G_NO_CREDIT');
+    },
+    started: (key, requesterId, params) => this.#economy.tasks.started(key, requesterId, params),
+    done: (key, peerId) => this.#economy.tasks.done(key, peerId),
+    failed: (key) => this.#economy.tasks.failed(key),
+  };
+
   /** A second as its gamer told it. */
   second({ session_id, helpers }: Telemetry): void {
     for (const { peer_id, frames } of helpers) this.#economy.gamerCounted(session_id, peer_id, frames);
@@ -144,8 +154,9 @@ export class LedgerDesk implements Recorder {
     return this.#inTurn(async () => {
       const known = await this.store.find(transfer.key);
       if (known) return sameOr(known, transfer);
-      if (transfer.kind === 'payout' && this.balance(transfer.debit) < transfer.amount)
-        throw new P2c2gError('P2C2G_NO_CREDIT', `${transfer.debit} holds ${this.balance(transfer.debit)}.`);
+      const available = this.#economy.available(transfer.debit);
+      if (transfer.kind === 'payout' && available < transfer.amount)
+        throw new P2c2gError('P2C2G_NO_CREDIT', `${transfer.debit} holds ${available}.`);
       await this.store.post({ transfers: [transfer], settlements: [] });
       this.#economy.balances.apply(transfer);
       return (await this.store.find(transfer.key))!;

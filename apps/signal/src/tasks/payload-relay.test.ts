@@ -6,11 +6,11 @@ import { PayloadRelay } from './payload-relay.ts';
 
 const PARAMS = { input_width: 32, input_height: 18, output_width: 64, output_height: 36, quality: 'fast' };
 
-function relay(limits: ConfigInput['limits']) {
+function relay(limits: ConfigInput['limits'], more: ConfigInput = {}) {
   let nowMs = 0;
   const passed: [string, number][] = [];
   const metrics = { relayedPayload: (way: string, bytes: number) => passed.push([way, bytes]) };
-  const made = new PayloadRelay(new LiveConfig(withDefaults({ limits })), metrics, () => nowMs);
+  const made = new PayloadRelay(new LiveConfig(withDefaults({ ...more, limits })), metrics, () => nowMs);
   const ask = (bytes: number): unknown => {
     try {
       made.request('x'.repeat(bytes));
@@ -44,8 +44,18 @@ it('counts results too, and never refuses one', () => {
   expect(ask(1)).toBe('ok');
 });
 
-it('takes none when it is switched off', () => {
-  expect(relay({ task_payloads: false }).ask(1)).toEqual(['P2C2G_FORBIDDEN', undefined]);
+it('takes none when it is switched off, nor by itself where others can reach it', () => {
+  const none = ['P2C2G_NO_PAYLOADS', undefined];
+  expect(relay({ task_payloads: 'off' }).ask(1)).toEqual(none);
+  const at = (host: string, mode: 'auto' | 'open' | 'closed' = 'auto') => ({
+    coordinator: { host },
+    auth: { mode },
+  });
+  for (const reachable of [at('0.0.0.0'), at('192.168.1.2', 'open'), at('127.0.0.1', 'closed')]) {
+    expect(relay({}, reachable).ask(1)).toEqual(none);
+    expect(relay({ task_payloads: 'on' }, reachable).ask(1)).toBe('ok');
+  }
+  for (const host of ['127.0.0.1', 'localhost', '::1']) expect(relay({}, at(host)).ask(1)).toBe('ok');
 });
 
 it('stands before tasks over sockets and over HTTP, and is counted as a metric', async () => {
@@ -61,9 +71,9 @@ it('stands before tasks over sockets and over HTTP, and is counted as a metric',
     const gamer = await TestClient.gamer(coordinator.url, 'g');
     gamer.say({ msg_type: 'task_request', task_id: 't', ...task });
     expect((await post(coordinator.url)).status).toBe(202);
-    coordinator.reload({ limits: { task_payloads: false } });
+    coordinator.reload({ limits: { task_payloads: 'off' } });
     gamer.say({ msg_type: 'task_request', task_id: 'refused', ...task });
-    await gamer.hears('error', ({ code, task_id }) => code === 'P2C2G_FORBIDDEN' && task_id === 'refused');
+    await gamer.hears('error', ({ code, task_id }) => code === 'P2C2G_NO_PAYLOADS' && task_id === 'refused');
     expect((await post(coordinator.url)).status).toBe(403);
     expect(coordinator.stats().pending_tasks).toBe(2);
   } finally {

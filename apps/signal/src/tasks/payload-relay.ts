@@ -1,11 +1,20 @@
 /**
- * Pictures that pass through the coordinator itself, because a program has no WebRTC: the relay of last resort. It may be
- * switched off, and is bounded for all together, so that it never costs those who stream from browser to browser.
+ * Pictures that pass through the coordinator itself, because a program has no WebRTC: the relay of last resort. Off unless
+ * it is asked for or nobody else can reach the coordinator (docs/adr/0011), and bounded for all together, so that it never
+ * costs those who stream from browser to browser.
  * @module
  */
 import { P2c2gError } from '@p2c2g/protocol';
+import { isPrivate } from '../auth/mode.ts';
 import type { LiveConfig } from '../config/live.ts';
+import type { Config } from '../config-schema.ts';
 import type { Metrics } from '../monitoring/metrics.ts';
+
+/** Whether pictures may pass at all. */
+export function takesPayloads(config: Config): boolean {
+  const { task_payloads } = config.limits;
+  return task_payloads === 'auto' ? isPrivate(config) : task_payloads === 'on';
+}
 
 const SECONDS_AT_ONCE = 10;
 const BYTES_PER_KB = 1_000;
@@ -29,12 +38,11 @@ export class PayloadRelay {
 
   /**
    * A task comes in.
-   * @throws P2C2G_FORBIDDEN when it is switched off; P2C2G_OVERLOADED with the time to wait
+   * @throws P2C2G_NO_PAYLOADS when it is switched off; P2C2G_OVERLOADED with the time to wait
    */
   request(data: string | null): void {
     if (data === null) return;
-    if (!this.#config.current.limits.task_payloads)
-      throw new P2c2gError('P2C2G_FORBIDDEN', 'This coordinator takes no pictures in messages.');
+    if (!takesPayloads(this.#config.current)) throw new P2c2gError('P2C2G_NO_PAYLOADS');
     this.#earn();
     if (this.#allowance < data.length) {
       const waitMs = Math.ceil(((data.length - this.#allowance) / this.#perSecond) * MS_PER_S);

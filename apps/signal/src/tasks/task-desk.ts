@@ -19,6 +19,8 @@ export type TaskView =
 
 interface Entry {
   readonly owner: string;
+  /** By which the requester asks for it a second time, and what it asked for then. */
+  readonly again: { readonly key: string; readonly wanted: string } | undefined;
   readonly handedInMs: number;
   result?: Result;
   doneMs?: number;
@@ -40,6 +42,7 @@ export class TaskDesk {
   readonly #names: Names;
   readonly #now: () => number;
   readonly #entries = new Map<string, Entry>();
+  readonly #byAgainKey = new Map<string, string>();
 
   /** @param tasks asked for late: the table needs the outbox that this is part of */
   constructor(tasks: () => TaskTable, names: Names, now: () => number) {
@@ -63,25 +66,38 @@ export class TaskDesk {
 
   /**
    * @param owner who may collect it
-   * @throws P2C2G_QUEUE_FULL
+   * @param idempotencyKey the same one again, while the task is kept, is the same task and is paid once
+   * @throws P2C2G_QUEUE_FULL, P2C2G_NO_CREDIT; P2C2G_CONFLICT for a key that stands for another task
    */
-  submit(owner: string, wanted: NewTask): TaskView {
+  submit(owner: string, wanted: NewTask, idempotencyKey?: string): TaskView {
+    const again =
+      idempotencyKey === undefined
+        ? undefined
+        : { key: `${owner} ${idempotencyKey}`, wanted: this.#names.hash(JSON.stringify(wanted)) };
+    const known = again && this.#known(again);
+    if (known) return known;
     if (this.#entries.size >= MOST_ENTRIES)
       throw new P2c2gError('P2C2G_QUEUE_FULL', 'Results wait to be collected.', RETRY_WHEN_FULL_MS);
     const task_id = `t-${this.#names.secret()}`;
-    this.#entries.set(task_id, {
-      owner,
-      handedInMs: this.#now(),
-      waiting: new Set(),
-      waitingForHelper: new Set(),
-    });
+    const waits = { waiting: new Set<() => void>(), waitingForHelper: new Set<() => void>() };
+    this.#entries.set(task_id, { owner, again, handedInMs: this.#now(), ...waits });
+    if (again) this.#byAgainKey.set(again.key, task_id);
     try {
       this.#tasks().submit(MARK + owner, { msg_type: 'task_request', task_id, ...wanted });
     } catch (error) {
-      this.#entries.delete(task_id);
+      this.#drop(task_id);
       throw error;
     }
     return this.#view(task_id, this.#entries.get(task_id)!);
+  }
+
+  #known(again: NonNullable<Entry['again']>): TaskView | undefined {
+    const taskId = this.#byAgainKey.get(again.key);
+    const entry = taskId === undefined ? undefined : this.#entries.get(taskId);
+    if (!entry) return undefined;
+    if (entry.again?.wanted !== again.wanted)
+      throw new P2c2gError('P2C2G_CONFLICT', 'That idempotency key stands for another task.');
+    return this.#view(taskId!, entry);
   }
 
   /**
@@ -154,8 +170,14 @@ export class TaskDesk {
   }
 
   #forget(taskId: string): void {
-    this.#entries.delete(taskId);
+    this.#drop(taskId);
     this.#tasks().withdraw(taskId);
+  }
+
+  #drop(taskId: string): void {
+    const { again } = this.#entries.get(taskId) ?? {};
+    if (again) this.#byAgainKey.delete(again.key);
+    this.#entries.delete(taskId);
   }
 }
 

@@ -126,7 +126,10 @@ describe('any sequence of events', () => {
     fc.record({ kind: fc.constant('helper' as const), lease: id, peer: id, frames }),
     fc.record({ kind: fc.constant('leaseEnded' as const), lease: id }),
     fc.record({ kind: fc.constant('sessionEnded' as const), session: id }),
-    fc.record({ kind: fc.constant('settle' as const), recorded: fc.boolean() }),
+    fc.record({ kind: fc.constant('task' as const), task: id, gamer: id }),
+    fc.record({ kind: fc.constant('taskDone' as const), task: id, peer: id }),
+    fc.record({ kind: fc.constant('taskFailed' as const), task: id }),
+    fc.record({ kind: fc.constant('settle' as const), recorded: fc.boolean(), meanwhile: fc.option(id) }),
   );
 
   it.each([true, false])(
@@ -176,8 +179,21 @@ describe('any sequence of events', () => {
               case 'sessionEnded':
                 economy.sessionEnded(named('s', one.session));
                 break;
+              case 'task':
+                economy.tasks.failed(named('t', one.task));
+                if (economy.mayStartTask(one.gamer, PARAMS))
+                  economy.tasks.started(fresh('t', one.task), one.gamer, PARAMS);
+                break;
+              case 'taskDone':
+                economy.tasks.done(named('t', one.task), one.peer);
+                break;
+              case 'taskFailed':
+                economy.tasks.failed(named('t', one.task));
+                break;
               case 'settle': {
                 const batch = economy.plan(1);
+                // A batch takes its time to be written.
+                if (one.meanwhile) economy.tasks.failed(named('t', one.meanwhile));
                 if (!one.recorded) break;
                 for (const { key, amount } of batch.transfers) {
                   expect(keys.has(key)).toBe(false);
@@ -193,8 +209,11 @@ describe('any sequence of events', () => {
                 expect(held).toBeGreaterThanOrEqual(0);
           }
           for (const session of ['a', 'b', 'c']) economy.sessionEnded(named('s', session));
+          for (const task of ['a', 'b', 'c']) economy.tasks.failed(named('t', task));
           for (let turn = 0; turn < 3; turn += 1) economy.committed(economy.plan(1));
           expect(economy.balances.entries().filter(([account]) => account.startsWith('hold:'))).toEqual([]);
+          expect(economy.tasks.keys()).toEqual([]);
+          expect(['a', 'b', 'c'].map((gamer) => economy.tasks.promised(gamer))).toEqual([0, 0, 0]);
         }),
         { numRuns: 300 },
       );

@@ -11,9 +11,10 @@
  */
 import type { StreamParams } from '@p2c2g/protocol';
 import { Balances } from './balances.ts';
-import { frameCost, type VersionedPrices } from './price.ts';
+import { frameCost, type Priced, type VersionedPrices } from './price.ts';
 import { type Settlement, settle } from './settle.ts';
 import { agreedFrames, type Tally } from './tally.ts';
+import { TaskAccounts } from './task-accounts.ts';
 import { gamerAccount, holdAccount, type Transfer } from './transfer.ts';
 
 export interface EconomyTerms {
@@ -44,6 +45,8 @@ type LeaseTerms = Pick<Tally, 'leaseId' | 'sessionId' | 'peerId'>;
 
 export class Economy {
   balances: Balances;
+  /** Frames that are handed in one by one, without a session. */
+  readonly tasks: TaskAccounts;
   readonly #terms: EconomyTerms;
   readonly #sessions = new Map<string, SessionAccount>();
   readonly #tallies = new Map<string, Tally>();
@@ -53,6 +56,7 @@ export class Economy {
   constructor(terms: EconomyTerms, balances = new Balances()) {
     this.#terms = terms;
     this.balances = balances;
+    this.tasks = new TaskAccounts(terms.prices);
   }
 
   get prices(): VersionedPrices {
@@ -62,6 +66,19 @@ export class Economy {
   /** Whether a gamer can set aside what a session of that shape needs to begin. */
   mayOpen(gamerId: string, params: StreamParams): boolean {
     return !this.#terms.requireFunds || this.#spendable(gamerId) >= this.#wantedHold(params);
+  }
+
+  /** Whether a gamer can pay for one more frame. */
+  mayStartTask(gamerId: string, params: Priced): boolean {
+    return !this.#terms.requireFunds || this.#spendable(gamerId) >= frameCost(params, this.#terms.prices);
+  }
+
+  /** What an account holds and has not promised to anybody. */
+  available(account: string): number {
+    const promised = account.startsWith(GAMER_PREFIX)
+      ? this.tasks.promised(account.slice(GAMER_PREFIX.length))
+      : 0;
+    return this.balances.of(account) - promised;
   }
 
   /** @param params undefined for a session of which only its hold is left */
@@ -125,7 +142,8 @@ export class Economy {
 
   /** What is not over yet, by name. */
   open(): { readonly leases: string[]; readonly sessions: string[] } {
-    return { leases: [...this.#tallies.keys()], sessions: [...this.#sessions.keys()] };
+    const tasks = this.tasks.keys();
+    return { leases: [...this.#tallies.keys(), ...tasks], sessions: [...this.#sessions.keys(), ...tasks] };
   }
 
   /** Takes what is on disk for what is so, after a batch of which nobody knows whether it was recorded. */
@@ -139,6 +157,7 @@ export class Economy {
       tally.settledFrames = settledFrames.get(tally.leaseId) ?? tally.settledFrames;
     for (const session of this.#sessions.values())
       session.heldEver = heldEver.get(session.sessionId) ?? session.heldEver;
+    this.tasks.correct(settledFrames, heldEver);
   }
 
   plan(nowMs: number): Batch {
@@ -150,6 +169,10 @@ export class Economy {
       for (const transfer of more) after.apply(transfer);
       transfers.push(...more);
     };
+    // First, for these were promised when sessions took what was left.
+    const ofTasks = this.tasks.plan(nowMs);
+    post(...ofTasks.transfers);
+    settlements.push(...ofTasks.settlements);
     for (const session of this.#sessions.values()) {
       post(...this.#topUp(session, after, nowMs));
       for (const tally of this.#ofSession(session.sessionId)) {
@@ -178,6 +201,7 @@ export class Economy {
       const tally = this.#tallies.get(leaseId);
       if (tally) tally.settledFrames += framesPaid;
     }
+    this.tasks.committed(transfers, settlements);
     for (const tally of [...this.#tallies.values()]) this.#age(tally);
     for (const sessionId of closed) {
       this.#sessions.delete(sessionId);
@@ -227,7 +251,7 @@ export class Economy {
 
   #spendable(gamerId: string): number {
     return this.#terms.requireFunds
-      ? Math.max(0, this.balances.of(gamerAccount(gamerId)))
+      ? Math.max(0, this.available(gamerAccount(gamerId)))
       : Number.POSITIVE_INFINITY;
   }
 
@@ -237,6 +261,7 @@ export class Economy {
 }
 
 const HOLD_PREFIX = holdAccount('').length;
+const GAMER_PREFIX = gamerAccount('');
 /** The first pays what was counted at the end, the second what came in late. */
 const SETTLEMENTS_AFTER_END = 2;
 

@@ -4,13 +4,14 @@
  * @module
  */
 import type { StreamParams } from '@p2c2g/protocol';
+import type { Priced } from './price.ts';
 
 export interface Tally {
   readonly leaseId: string;
   readonly sessionId: string;
   readonly peerId: string;
   readonly gamerId: string;
-  readonly params: StreamParams;
+  readonly params: Priced & Pick<StreamParams, 'fps'>;
   gamerFrames: number;
   /** Undefined while the helper has reported none: then the payer's word stands alone. */
   helperFrames: number | undefined;

@@ -2,7 +2,13 @@
  * Whether a task can be given to anyone at all.
  * @module
  */
-import { frameUpscaleParams, isTaskType, P2c2gError, type TaskType } from '@p2c2g/protocol';
+import {
+  type FrameUpscaleParams,
+  frameUpscaleParams,
+  isTaskType,
+  P2c2gError,
+  type TaskType,
+} from '@p2c2g/protocol';
 import * as v from 'valibot';
 import type { TaskRequest } from './task.ts';
 
@@ -11,6 +17,9 @@ export function taskProblem({ task_type, data, params }: TaskRequest): P2c2gErro
   if (!isTaskType(task_type)) return new P2c2gError('P2C2G_UNKNOWN_TASK_TYPE', `task_type "${task_type}"`);
   return CHECKS[task_type](data, params);
 }
+
+/** What a checked task is paid by. */
+export const pricedOf = ({ params }: TaskRequest): FrameUpscaleParams => v.parse(frameUpscaleParams, params);
 
 type Check = (data: string | null, params: unknown) => P2c2gError | undefined;
 

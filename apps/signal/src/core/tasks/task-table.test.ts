@@ -1,3 +1,4 @@
+import { P2c2gError } from '@p2c2g/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { gamerAt, helperAt } from '../ports.ts';
@@ -179,6 +180,7 @@ it('a task never has more than three attempts, whatever happens in whatever orde
     fc.property(fc.array(event, { maxLength: 40 }), (events) => {
       let task: Task = {
         request: request('t'),
+        chargeKey: 'c',
         requesterId: 'g',
         submittedMs: 0,
         timeoutMs: 100,
@@ -193,6 +195,45 @@ it('a task never has more than three attempts, whatever happens in whatever orde
         expect(task.attempts).toBeLessThanOrEqual(MOST_ATTEMPTS);
         if (effect.kind === 'give_up') return;
       }
+    }),
+  );
+});
+
+it('says of each task once what became of it, whatever happens', () => {
+  const id = fc.constantFrom('a', 'b');
+  const event = fc.oneof(
+    fc.record({ kind: fc.constant('ask' as const), task: id }),
+    fc.record({ kind: fc.constant('answer' as const), task: id, peer: id, success: fc.boolean() }),
+    fc.record({ kind: fc.constant('gone' as const), peer: id }),
+    fc.record({ kind: fc.constant('back' as const), peer: id }),
+    fc.record({ kind: fc.constant('withdraw' as const), task: id }),
+    fc.record({ kind: fc.constant('pass' as const), ms: fc.nat(6_000) }),
+  );
+  fc.assert(
+    fc.property(fc.array(event, { maxLength: 60 }), (events) => {
+      const { core, ask } = table(['a', 'b']);
+      const refused = (act: () => void) => {
+        try {
+          act();
+        } catch (error) {
+          expect(error).toBeInstanceOf(P2c2gError);
+        }
+      };
+      for (const one of events) {
+        if (one.kind === 'ask') refused(() => ask(request(one.task)));
+        if (one.kind === 'answer')
+          refused(() => core.broker.handle(helperAt(one.peer), result(one.task, one.peer, one.success)));
+        if (one.kind === 'gone') core.broker.left(helperAt(one.peer), 'bye');
+        if (one.kind === 'back') core.helper(one.peer);
+        if (one.kind === 'withdraw') core.broker.tasks.withdraw(one.task);
+        if (one.kind === 'pass') core.pass(one.ms, 500);
+      }
+      const open = [...core.charged.values()].filter((said) => said.length === 0);
+      expect(open).toHaveLength(core.broker.tasks.pending);
+      core.broker.left(gamerAt('g'), 'bye');
+      const said = [...core.charged.values()];
+      expect(said.every((words) => words.length === 1)).toBe(true);
+      expect(said.filter(([word]) => word !== 'failed')).toHaveLength(core.broker.tasks.completed);
     }),
   );
 });

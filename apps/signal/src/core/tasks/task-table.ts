@@ -9,7 +9,7 @@ import { choose } from '../placement.ts';
 import { gamerAt, helperAt } from '../ports.ts';
 import { reputationOf } from '../reputation.ts';
 import type { World } from '../world.ts';
-import { taskProblem } from './check-task.ts';
+import { pricedOf, taskProblem } from './check-task.ts';
 import { type AttemptFailure, reduceTask, type Task, type TaskRequest } from './task.ts';
 
 type TaskResult = Extract<ClientMessage, { msg_type: 'task_result' }>;
@@ -51,7 +51,7 @@ export class TaskTable {
     if (task) this.#forget(task);
   }
 
-  /** @throws P2C2G_DUPLICATE_TASK, P2C2G_QUEUE_FULL, and what `payloads` has against it; a bad task is answered with a failed task_result instead */
+  /** @throws P2C2G_DUPLICATE_TASK, P2C2G_QUEUE_FULL, P2C2G_NO_CREDIT, and what `payloads` has against it; a bad task is answered with a failed task_result instead */
   submit(requesterId: string, request: TaskRequest): void {
     const problem = taskProblem(request);
     if (problem) {
@@ -60,10 +60,16 @@ export class TaskTable {
     }
     if (this.#tasks.has(request.task_id)) throw new P2c2gError('P2C2G_DUPLICATE_TASK', request.task_id);
     this.#requireRoom(requesterId);
-    this.#world.ports.payloads?.request(request.data);
+    const { charges, payloads, names } = this.#world.ports;
+    const priced = pricedOf(request);
+    charges?.require(requesterId, priced);
+    payloads?.request(request.data);
+    const chargeKey = `task:${names.leaseId()}`;
+    charges?.started(chargeKey, requesterId, priced);
     const now = this.#world.now;
     this.#tasks.set(request.task_id, {
       request,
+      chargeKey,
       requesterId,
       submittedMs: now,
       timeoutMs: request.deadline_ms ?? this.#world.settings.taskTimeoutMs,
@@ -84,8 +90,9 @@ export class TaskTable {
       this.#attemptFailed(task, 'failure', result.error ?? 'the helper gave no reason');
       return;
     }
-    this.#forget(task);
+    this.#drop(task);
     this.completed += 1;
+    this.#world.ports.charges?.done(task.chargeKey, peerId);
     this.#world.ports.payloads?.result(result.result);
     this.#world.ports.outbox.send(gamerAt(task.requesterId), result);
     this.dispatch();
@@ -196,6 +203,7 @@ export class TaskTable {
     this.#tasks.set(task.request.task_id, next);
     if (effect.kind === 'give_up') {
       this.#tasks.delete(task.request.task_id);
+      this.#world.ports.charges?.failed(task.chargeKey);
       const error = new P2c2gError('P2C2G_TASK_ATTEMPTS', effect.why.slice(0, 300));
       this.#answerFailure(task.requesterId, task.request.task_id, error);
       return;
@@ -216,7 +224,13 @@ export class TaskTable {
     });
   }
 
+  /** Nobody gets a result, so nobody pays. */
   #forget(task: Task): void {
+    this.#drop(task);
+    this.#world.ports.charges?.failed(task.chargeKey);
+  }
+
+  #drop(task: Task): void {
     this.#unload(task);
     this.#tasks.delete(task.request.task_id);
   }

@@ -22,6 +22,8 @@ export type TaskState =
 
 export interface Task {
   readonly request: TaskRequest;
+  /** Names it in the ledger. */
+  readonly chargeKey: string;
   readonly requesterId: string;
   readonly submittedMs: number;
   readonly timeoutMs: number;
