@@ -2,7 +2,8 @@
  * What a signaling server costs: sockets with heartbeats, relayed messages, newcomers, idle sockets, assignments. Ours, the
  * `peer` package and a bare fastify+websocket relay, each in a process and on a core of its own, with the same client.
  *
- * `npm run bench:signal -- [--sockets 5000] [--rate 10000] [--seconds 15] [--idle 10000] [--helpers 1000] [--json FILE]`
+ * `npm run bench:signal -- [--sockets 5000] [--rate 10000] [--seconds 15] [--idle 10000] [--helpers 1000] [--p2c2g 1]
+ * [--peer 1] [--bare 1] [--json FILE]`: 0 leaves a part or a server out.
  * @module
  */
 import { resolve } from 'node:path';
@@ -12,7 +13,7 @@ import { bareDialect } from './signal/dialects/bare.ts';
 import { makeTokens, p2c2gDialect, requestHelper } from './signal/dialects/p2c2g.ts';
 import { peerDialect } from './signal/dialects/peer.ts';
 import type { Dialect, Line } from './signal/line.ts';
-import { openLines, pause, quantile, relayAll, usageDuring } from './signal/measure.ts';
+import { openLines, pause, quantile, type Relayed, relayAll, usageDuring } from './signal/measure.ts';
 import { pinClient, type ServerProcess, startServer } from './signal/server-process.ts';
 import { SERVERS, type ServerName } from './signal/terms.ts';
 import { installRivals } from './upscale/install-rivals.ts';
@@ -27,13 +28,26 @@ interface Row {
   readonly cpuShare: number;
   readonly rssMb: number;
   readonly connectsPerSecond: number;
+  /** Of the client's core, and how long one of its turns takes: both must be small for the rest to speak of the server. */
+  readonly clientCpuShare: number;
+  readonly clientTurnP99Ms: number;
 }
 
 const WARM_UP_SECONDS = 3;
 const IDLE_SECONDS = 10;
 const ASSIGNMENTS = 500;
 
-const args = benchArgs({ sockets: 5000, rate: 10_000, seconds: 15, idle: 10_000, helpers: 1000 });
+/** Servers and parts are left out by 0. */
+const args = benchArgs({
+  p2c2g: 1,
+  peer: 1,
+  bare: 1,
+  sockets: 5000,
+  rate: 10_000,
+  seconds: 15,
+  idle: 10_000,
+  helpers: 1000,
+});
 
 async function dialectOf(name: ServerName, url: string, clients: number): Promise<Dialect> {
   switch (name) {
@@ -57,10 +71,11 @@ async function relayRow(name: ServerName, server: ServerProcess): Promise<Row> {
   const rate = args.number('rate');
   await relayAll(lines, rate, WARM_UP_SECONDS);
   took = [];
-  let sent = 0;
+  let relayed: Relayed | undefined;
   const usage = await usageDuring(server, async () => {
-    sent = await relayAll(lines, rate, args.number('seconds'));
+    relayed = await relayAll(lines, rate, args.number('seconds'));
   });
+  const { sent, clientTurnP99Ms } = relayed!;
   await pause(500);
   requireAll(lines, took.length, sent);
   stopBeats();
@@ -72,6 +87,7 @@ async function relayRow(name: ServerName, server: ServerProcess): Promise<Row> {
     messagesPerSecond: sent / args.number('seconds'),
     ...spread(took),
     ...usage,
+    clientTurnP99Ms,
     connectsPerSecond: perSecond,
   };
 }
@@ -94,7 +110,12 @@ async function idleRow(name: ServerName, server: ServerProcess): Promise<Row> {
   requireAll(lines, 0, 0);
   stopBeats();
   closeAll(lines);
-  const none = { messagesPerSecond: 0, p50Ms: Number.NaN, p99Ms: Number.NaN };
+  const none = {
+    messagesPerSecond: 0,
+    p50Ms: Number.NaN,
+    p99Ms: Number.NaN,
+    clientTurnP99Ms: Number.NaN,
+  };
   return { what: 'idle', server: name, sockets, ...none, ...usage, connectsPerSecond: perSecond };
 }
 
@@ -121,12 +142,13 @@ async function assignRow(server: ServerProcess): Promise<Row> {
     messagesPerSecond: 0,
     ...spread(took),
     ...usage,
+    clientTurnP99Ms: Number.NaN,
     connectsPerSecond: perSecond,
   };
 }
 
 const closeAll = (lines: readonly Line[]): void => {
-  for (const line of lines) line.socket.terminate();
+  for (const line of lines) line.cut();
 };
 
 async function withServer(name: ServerName, rivals: string, act: (server: ServerProcess) => Promise<Row>) {
@@ -148,14 +170,27 @@ const rivals = 'folder' in installed ? installed.folder : '';
 if ('reason' in installed) console.log(`peer: ${installed.reason}`);
 const rows: Row[] = [];
 for (const name of SERVERS) {
-  if (name === 'peer' && rivals === '') continue;
-  rows.push(await withServer(name, rivals, (server) => relayRow(name, server)));
+  if (args.number(name) === 0 || (name === 'peer' && rivals === '')) continue;
+  if (args.number('sockets') > 0)
+    rows.push(await withServer(name, rivals, (server) => relayRow(name, server)));
   if (args.number('idle') > 0) rows.push(await withServer(name, rivals, (server) => idleRow(name, server)));
 }
 if (args.number('helpers') > 0) rows.push(await withServer('p2c2g', rivals, assignRow));
 
 const table = new Table({
-  head: ['what', 'server', 'sockets', 'messages/s', 'p50 ms', 'p99 ms', 'core', 'MB', 'connects/s'],
+  head: [
+    'what',
+    'server',
+    'sockets',
+    'messages/s',
+    'p50 ms',
+    'p99 ms',
+    'core',
+    'MB',
+    'connects/s',
+    'client core',
+    'client turn p99 ms',
+  ],
   style: { head: [], border: [] },
 });
 const figure = (value: number, digits: number) => (Number.isNaN(value) ? '' : value.toFixed(digits));
@@ -170,6 +205,8 @@ for (const row of rows)
     `${figure(100 * row.cpuShare, 0)} %`,
     figure(row.rssMb, 0),
     figure(row.connectsPerSecond, 0),
+    `${figure(100 * row.clientCpuShare, 0)} %`,
+    figure(row.clientTurnP99Ms, 1),
   ]);
 console.log(table.toString());
 await writeRows(args.json, rows);

@@ -2,8 +2,7 @@
  * One client's socket, and the words of the server it speaks to.
  * @module
  */
-import { once } from 'node:events';
-import { WebSocket } from 'ws';
+import { ClientSocket } from './client-socket.ts';
 
 /** What differs between servers. */
 export interface Dialect {
@@ -18,44 +17,44 @@ export type OnRelayed = (tookMs: number) => void;
 
 const ANSWER_LIMIT_MS = 60_000;
 /** Where the time of sending stands in what is relayed. */
-const STAMP = /stamp ([0-9.]+)/;
+const STAMP = 'stamp ';
 /** What a browser's candidate looks like. */
 const CANDIDATE =
   'candidate:842163049 1 udp 1677729535 192.0.2.17 46154 typ srflx raddr 10.0.0.17 rport 46154';
 
 export class Line {
   readonly id: string;
-  readonly socket: WebSocket;
+  #socket!: ClientSocket;
   /** The words for "I am alive", and for something to relay. */
   beat: () => string = () => '';
   relay: (text: string) => string = () => '';
   onRelayed: OnRelayed = () => {};
   #waiting: ((text: string) => void) | undefined;
-  closed = false;
 
-  private constructor(id: string, socket: WebSocket) {
+  private constructor(id: string) {
     this.id = id;
-    this.socket = socket;
-    socket.on('message', (data: Buffer) => this.#heard(data.toString()));
-    socket.on('close', () => {
-      this.closed = true;
-    });
-    socket.on('error', () => {});
   }
 
   static async open(id: string, url: string): Promise<Line> {
-    const socket = new WebSocket(url.replace('http', 'ws'), { perMessageDeflate: false });
-    const line = new Line(id, socket);
-    await once(socket, 'open');
+    const line = new Line(id);
+    line.#socket = await ClientSocket.open(url, (text) => line.#heard(text));
     return line;
   }
 
+  get closed(): boolean {
+    return this.#socket.closed;
+  }
+
   say(text: string): void {
-    if (!this.closed) this.socket.send(text);
+    this.#socket.send(text);
+  }
+
+  cut(): void {
+    this.#socket.terminate();
   }
 
   sendStamped(): void {
-    this.say(this.relay(`${CANDIDATE} stamp ${performance.now()}`));
+    this.say(this.relay(`${CANDIDATE} ${STAMP}${performance.now()}`));
   }
 
   /** Waits for a message that holds this. */
@@ -72,8 +71,8 @@ export class Line {
   }
 
   #heard(text: string): void {
-    const stamped = STAMP.exec(text);
-    if (stamped) this.onRelayed(performance.now() - Number(stamped[1]));
+    const at = text.indexOf(STAMP);
+    if (at >= 0) this.onRelayed(performance.now() - Number.parseFloat(text.slice(at + STAMP.length)));
     else this.#waiting?.(text);
   }
 }

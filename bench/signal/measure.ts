@@ -58,31 +58,48 @@ function beatAll(lines: readonly Line[]): () => void {
 export interface Usage {
   readonly cpuShare: number;
   readonly rssMb: number;
+  /** Of its own core. Near 1 it is the client that is measured. */
+  readonly clientCpuShare: number;
 }
 
-/** What the server uses while something lasts. */
+const US_PER_S = 1e6;
+
+/** What the server uses while something lasts, and what the client does. */
 export async function usageDuring(server: ServerProcess, act: () => Promise<void>): Promise<Usage> {
   const cpu = server.cpuSeconds();
+  const ownCpu = process.cpuUsage();
   const start = performance.now();
   await act();
   const seconds = (performance.now() - start) / 1000;
-  return { cpuShare: (server.cpuSeconds() - cpu) / seconds, rssMb: server.rssMb() };
+  const { user, system } = process.cpuUsage(ownCpu);
+  return {
+    cpuShare: (server.cpuSeconds() - cpu) / seconds,
+    rssMb: server.rssMb(),
+    clientCpuShare: (user + system) / US_PER_S / seconds,
+  };
+}
+
+export interface Relayed {
+  readonly sent: number;
+  /** What one turn in a hundred of the client took or more: its part in the server's p99. */
+  readonly clientTurnP99Ms: number;
 }
 
 /**
  * Lets all lines in turn send something to their other end, so many a second altogether. When this process was kept from
  * its core, what it missed is left out and not made up in a burst.
- * @returns how many were sent
  */
-export async function relayAll(lines: readonly Line[], perSecond: number, seconds: number): Promise<number> {
+export async function relayAll(lines: readonly Line[], perSecond: number, seconds: number): Promise<Relayed> {
   const perMs = perSecond / 1000;
   const end = performance.now() + seconds * 1000;
   let atMs = performance.now();
   let sent = 0;
   let owed = 0;
+  const turnsMs: number[] = [];
   while (atMs < end) {
     const nowMs = performance.now();
     owed = Math.min(owed + (nowMs - atMs) * perMs, MOST_OWED_MS * perMs);
+    turnsMs.push(nowMs - atMs);
     atMs = nowMs;
     for (; owed >= 1; owed -= 1) {
       lines[sent % lines.length]!.sendStamped();
@@ -90,7 +107,7 @@ export async function relayAll(lines: readonly Line[], perSecond: number, second
     }
     await pause(1);
   }
-  return sent;
+  return { sent, clientTurnP99Ms: quantile(turnsMs, 0.99) };
 }
 
 /** The value that so many of all do not exceed. @param share 0..1 */
