@@ -92,7 +92,7 @@ export class Broker {
         reputation: known.reputation,
         correction: known.correction,
       });
-    this.world.helpers.set(peerId, helper);
+    this.world.addHelper(helper);
     this.world.leases.changed.add(peerId);
     this.tasks.helperGone(peerId);
     helperCameBack(this.world, this.recovery, peerId, claims);
@@ -142,7 +142,7 @@ export class Broker {
 
   heard(who: Address): void {
     const client = this.#client(who);
-    if (client?.presence.kind === 'online') client.presence = { kind: 'online', lastHeardMs: this.world.now };
+    if (client?.presence.kind === 'online') client.presence.lastHeardMs = this.world.now;
   }
 
   /** @throws P2c2gError when the message is not for this sender or this moment to send */
@@ -225,7 +225,7 @@ export class Broker {
       for (let slot = 0; slot < session.slots.length; slot += 1) moveSlot(session, slot, TIME, now);
     expireOrphans(this.world, this.recovery);
     this.tasks.tick();
-    this.#settle();
+    this.#settle(now >= this.#thoroughAtMs);
   }
 
   #heartbeat(from: Address, beat: Extract<ClientMessage, { msg_type: 'heartbeat' }>): void {
@@ -248,7 +248,7 @@ export class Broker {
 
   #helperLeft(peerId: string, cause: Extract<EndCause, 'bye' | 'silent' | 'socket_closed'>): void {
     for (const lease of [...this.world.leases.ofHelper(peerId)]) endLease(this.world, lease, cause);
-    this.world.helpers.delete(peerId);
+    this.world.removeHelper(peerId);
     this.tasks.helperGone(peerId);
   }
 
@@ -284,11 +284,12 @@ export class Broker {
 
   /**
    * After every change: serve who can be served, and tell who is affected. Reasons that may have changed for everybody
-   * are looked at once a second where there are many: a change must not cost as much as all helpers times all sessions.
+   * are looked at once a second where there are many, and by the clock: a change must not cost as much as all helpers
+   * times all sessions, and no request waits for it.
    */
-  #settle(): void {
+  #settle(due = false): void {
     const { now, helpers, sessions } = this.world;
-    const thorough = helpers.size * sessions.size <= FEW_PAIRS || now >= this.#thoroughAtMs;
+    const thorough = due || helpers.size * (1 + sessions.size) <= FEW_PAIRS;
     if (thorough) this.#thoroughAtMs = now + THOROUGH_EVERY_MS;
     fillSessions(this.world, thorough);
     tellSessions(this.world);

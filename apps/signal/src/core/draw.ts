@@ -15,13 +15,14 @@ export function draw<T>(
   near: (one: T) => boolean,
   random: Random,
 ): T[] {
-  const rest = [...all];
+  // What stands where another was taken from, in place of a copy of all of them.
+  const moved = new Map<number, T>();
   const chosen: T[] = [];
   const far: T[] = [];
-  for (let left = rest.length; left > 0 && chosen.length < 2; left -= 1) {
+  for (let left = all.length; left > 0 && chosen.length < 2; left -= 1) {
     const at = Math.min(left - 1, Math.floor(random() * left));
-    const one = rest[at]!;
-    rest[at] = rest[left - 1]!;
+    const one = moved.get(at) ?? all[at]!;
+    moved.set(at, moved.get(left - 1) ?? all[left - 1]!);
     if (!near(one) && far.length >= 2) continue;
     if (!able(one)) continue;
     (near(one) ? chosen : far).push(one);

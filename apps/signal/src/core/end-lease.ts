@@ -15,7 +15,7 @@ export function endLease(world: World, lease: Lease, cause: EndCause): void {
   const session = world.sessions.get(lease.sessionId);
   if (session && cause === 'reported') session.reports.push({ peerId: lease.peerId, atMs: world.now });
   const fault = faultOf(world, lease, cause, session);
-  world.leases.remove(lease);
+  world.removeLease(lease);
   world.ports.recorder.leaseEnded(lease.leaseId, cause, fault, world.now);
   scoreHelper(world, lease, fault);
   if (session) freeSlot(world, session, lease, fault);

@@ -9,7 +9,7 @@ import { STRANGER, type Standing } from './standing.ts';
 
 /** A detached helper's socket is gone, while its links to gamers may well be alive. */
 export type Presence =
-  | { readonly kind: 'online'; readonly lastHeardMs: number }
+  | { readonly kind: 'online'; lastHeardMs: number }
   | { readonly kind: 'detached'; readonly sinceMs: number };
 
 export interface Helper {

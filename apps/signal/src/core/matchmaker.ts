@@ -3,7 +3,6 @@
  * come, one a round, so that a session's fourth standby never keeps another session waiting.
  * @module
  */
-import { admits } from './breaker.ts';
 import { draw } from './draw.ts';
 import { type Helper, tripBreaker } from './helper.ts';
 import { type Lease, newLease } from './lease.ts';
@@ -25,26 +24,18 @@ export function fillSessions(world: World, thorough: boolean): void {
 }
 
 function fill(world: World, open: Session[]): void {
-  const helpers = [...world.helpers.values()].filter((helper) => mayServe(world, helper));
-  for (const session of open) if (linkCount(session) === 0) place(world, session, helpers);
+  for (const session of open) if (linkCount(session) === 0) place(world, session);
   let hopeful = open.filter((session) => linkCount(session) > 0);
-  while (hopeful.length > 0) hopeful = hopeful.filter((session) => place(world, session, helpers));
+  while (hopeful.length > 0) hopeful = hopeful.filter((session) => place(world, session));
 }
 
-/** What can be said of a helper whoever asks: most of a full house is passed over once, not once for each session. */
-const mayServe = ({ leases }: World, { peerId, presence, paused, breaker, capabilities }: Helper): boolean =>
-  presence.kind === 'online' &&
-  !paused &&
-  admits(breaker) &&
-  leases.ofHelper(peerId).size < capabilities.max_concurrent_tasks;
-
 /** @returns whether a helper was found */
-function place(world: World, session: Session, helpers: readonly Helper[]): boolean {
+function place(world: World, session: Session): boolean {
   const slot = emptySlot(session);
   if (slot < 0) return false;
   const now = world.now;
   const drawn = draw(
-    helpers,
+    world.freeHelpers.all,
     (helper) => refusal(helper, session, world.surroundings, now) === undefined,
     ({ standing }) => isNear(session.company.standing, standing),
     world.ports.random,
@@ -67,7 +58,7 @@ function grant(world: World, session: Session, helper: Helper, slot: number): vo
     createdMs: now,
   };
   const lease = newLease(record, { kind: 'offered', sinceMs: now });
-  world.leases.add(lease);
+  world.addLease(lease);
   moveSlot(session, slot, { kind: 'leased', leaseId: lease.leaseId }, now);
   helper.recentAssignmentsMs = [...helper.recentAssignmentsMs.filter((at) => now - at < RECENT_KEPT_MS), now];
   tripBreaker(helper, 'assigned', now);

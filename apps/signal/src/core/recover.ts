@@ -112,7 +112,7 @@ function adopt(world: World, recovery: Recovery, { record }: Orphan): void {
   const session = world.sessions.get(record.sessionId);
   if (!session || world.leases.pair(record.sessionId, record.peerId)) return;
   const lease = newLease(record, { kind: 'connected', sinceMs: world.now });
-  world.leases.add(lease);
+  world.addLease(lease);
   moveSlot(session, slotOf(session, record.leaseId), { kind: 'leased', leaseId: record.leaseId }, world.now);
   tellAssign(world, lease, true);
 }

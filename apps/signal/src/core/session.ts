@@ -14,7 +14,7 @@ export type SessionStatus =
   | { readonly kind: 'active' };
 
 export type GamerPresence =
-  | { readonly kind: 'online'; readonly lastHeardMs: number }
+  | { readonly kind: 'online'; lastHeardMs: number }
   | { readonly kind: 'detached'; readonly sinceMs: number };
 
 export interface Session {

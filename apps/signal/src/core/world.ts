@@ -4,7 +4,9 @@
  */
 import type { IceServer } from '@p2c2g/protocol';
 import { Epochs } from './epochs.ts';
+import { FreeHelpers } from './free-helpers.ts';
 import type { Helper } from './helper.ts';
+import type { Lease } from './lease.ts';
 import { LeaseBook } from './lease-book.ts';
 import type { Surroundings } from './placement.ts';
 import type { CorePorts } from './ports.ts';
@@ -34,7 +36,9 @@ export interface Gamer {
 export class World {
   readonly ports: CorePorts;
   readonly settings: CoreSettings;
+  /** Added and removed by the methods below, as leases are. */
   readonly helpers = new Map<string, Helper>();
+  readonly freeHelpers = new FreeHelpers();
   readonly gamers = new Map<string, Gamer>();
   readonly sessions = new Map<string, Session>();
   /** Sessions that have an empty place, wait, or changed since their gamers were last told. */
@@ -56,6 +60,33 @@ export class World {
     sessionOf: (sessionId) => this.sessions.get(sessionId),
     isPaired: (session, peerId) => this.leases.pair(session.sessionId, peerId) !== undefined,
   };
+
+  addHelper(helper: Helper): void {
+    this.helpers.set(helper.peerId, helper);
+    this.#countPlaces(helper.peerId);
+  }
+
+  removeHelper(peerId: string): void {
+    this.helpers.delete(peerId);
+    this.freeHelpers.remove(peerId);
+  }
+
+  addLease(lease: Lease): void {
+    this.leases.add(lease);
+    this.#countPlaces(lease.peerId);
+  }
+
+  removeLease(lease: Lease): void {
+    this.leases.remove(lease);
+    this.#countPlaces(lease.peerId);
+  }
+
+  #countPlaces(peerId: string): void {
+    const helper = this.helpers.get(peerId);
+    if (helper && this.leases.ofHelper(peerId).size < helper.capabilities.max_concurrent_tasks)
+      this.freeHelpers.put(helper);
+    else this.freeHelpers.remove(peerId);
+  }
 
   addSession(session: Session): void {
     this.sessions.set(session.sessionId, session);
