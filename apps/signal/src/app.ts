@@ -37,6 +37,8 @@ export async function buildApp(parts: Parts, certificate: Certificate | undefine
     ...(certificate ? { https: { ...certificate } } : {}),
     trustProxy: config.limits.trusted_proxies.length > 0 ? config.limits.trusted_proxies : false,
     forceCloseConnections: true,
+    // A logger of its own for every request costs more than what is said with it.
+    childLoggerFactory: (logger) => logger,
     clientErrorHandler: refuseUnparsed,
     frameworkErrors: refuseUnrouted,
   }) as FastifyInstance;

@@ -176,7 +176,7 @@ export class Gate {
   }
 
   async #fromToken(text: string): Promise<Token> {
-    const token = await this.tokens.verify(text);
+    const token = this.tokens.verify(text);
     await this.#requireGood(token);
     return token;
   }

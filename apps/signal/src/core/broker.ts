@@ -301,8 +301,8 @@ export class Broker {
 const RETRY_WHEN_FULL_MS = 5_000;
 const TIME = Object.freeze({ kind: 'time' });
 const THOROUGH_EVERY_MS = 1_000;
-/** Some half a millisecond to look at. */
-const FEW_PAIRS = 2_000;
+/** Some fifty microseconds to look at: a newcomer takes several times that by itself. */
+const FEW_PAIRS = 200;
 
 function onlyGamer({ role, id }: Address): string {
   if (role !== 'gamer') throw new P2c2gError('P2C2G_FORBIDDEN', 'only a gamer may send that');

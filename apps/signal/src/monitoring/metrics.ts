@@ -13,8 +13,8 @@ const REQUEST_BUCKETS_S = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5];
 
 export class Metrics {
   readonly registry = new Registry();
-  readonly #received: Counter<'type'>;
-  readonly #receivedOf = new Map<ClientMessageType, Counter.Internal>();
+  /** Counted apart, as it is for every message, and handed over when somebody asks. */
+  readonly #received: Partial<Record<ClientMessageType, number>> = {};
   readonly #refused: Counter<'code'>;
   readonly #leasesEnded: Counter<'reason' | 'fault'>;
   readonly #requests: Histogram<'method' | 'route' | 'status'>;
@@ -29,7 +29,17 @@ export class Metrics {
       new Counter({ name: `p2c2g_${name}`, help, labelNames, registers });
     const histogram = <L extends string>(name: string, help: string, buckets: number[], labelNames: L[]) =>
       new Histogram({ name: `p2c2g_${name}`, help, buckets, labelNames, registers });
-    this.#received = counter('messages_received_total', 'Messages from clients, by msg_type.', ['type']);
+    const received = this.#received;
+    new Counter({
+      name: 'p2c2g_messages_received_total',
+      help: 'Messages from clients, by msg_type.',
+      labelNames: ['type'],
+      registers,
+      collect() {
+        this.reset();
+        for (const [type, count] of Object.entries(received)) this.inc({ type }, count);
+      },
+    });
     this.#refused = counter('refusals_total', 'Messages and sockets that were refused, by code.', ['code']);
     this.#leasesEnded = counter(
       'leases_ended_total',
@@ -50,14 +60,8 @@ export class Metrics {
     this.#lostWrites = counter('store_lost_writes_total', 'Records that could not be written.', []);
   }
 
-  /** Asked of every message: the counter of its kind is found once. */
   received(type: ClientMessageType): void {
-    let counter = this.#receivedOf.get(type);
-    if (!counter) {
-      counter = this.#received.labels({ type });
-      this.#receivedOf.set(type, counter);
-    }
-    counter.inc();
+    this.#received[type] = (this.#received[type] ?? 0) + 1;
   }
 
   refused(code: ErrorCode): void {
