@@ -9,9 +9,10 @@ import type { Hub } from './net/hub.ts';
 import { patient } from './patient.ts';
 import type { Store } from './store/store.ts';
 
-/** Looks a few times per heartbeat, so that silence is noticed soon after it counts as such; tasks time out finer. */
+/** Looks a few times per heartbeat, so that silence is noticed soon after it counts as such. */
 const TICKS_PER_HEARTBEAT = 4;
-const LONGEST_TICK_MS = 100;
+/** Tasks time out finer. */
+const LONGEST_TASK_TICK_MS = 100;
 const JOURNAL_EVERY_MS = 1_000;
 const PRUNE_EVERY_MS = 600_000;
 /** Reading the whole ledger through takes a moment on a large one. */
@@ -35,7 +36,7 @@ export interface Timed {
 export function startTimers({ live, hub, store, ledger, log }: Timed): () => void {
   const config = live.current;
   const { heartbeat_interval_ms } = config.coordinator;
-  const tickMs = Math.max(5, Math.min(LONGEST_TICK_MS, heartbeat_interval_ms / TICKS_PER_HEARTBEAT));
+  const tickMs = Math.max(5, heartbeat_interval_ms / TICKS_PER_HEARTBEAT);
   const prune = () => store.prune(Date.now() - config.database.retention_hours * HOUR_MS);
   const timers = [
     every(
@@ -43,6 +44,7 @@ export function startTimers({ live, hub, store, ledger, log }: Timed): () => voi
       patient(() => hub.tick(), tickMs, STALL_MS, Date.now),
       log,
     ),
+    every(Math.min(LONGEST_TASK_TICK_MS, tickMs), () => hub.broker.tickTasks(), log),
     every(JOURNAL_EVERY_MS, () => hub.writeJournal(), log),
     every(PRUNE_EVERY_MS, prune, log),
     every(config.economy.settle_seconds * SECOND_MS, () => hub.settle(), log),

@@ -88,7 +88,17 @@ export function encodeMessage(
   message: ClientMessageInput | ServerMessageInput,
   envelopeFields: Partial<Envelope> = {},
 ): string {
-  return JSON.stringify({ v: PROTOCOL_VERSION, ...envelopeFields, ...message });
+  return inEnvelope(encodeBody(message), envelopeFields);
+}
+
+/** A message without its envelope: what to keep of one that may have to be sent again. */
+export const encodeBody = (message: ClientMessageInput | ServerMessageInput): string =>
+  JSON.stringify(message);
+
+/** @param body as `encodeBody` gave it */
+export function inEnvelope(body: string, { id, re, seq, ack }: Partial<Envelope> = {}): string {
+  const head = JSON.stringify({ v: PROTOCOL_VERSION, id, re, seq, ack });
+  return `${head.slice(0, -1)},${body.slice(1)}`;
 }
 
 type Failed = {

@@ -2,7 +2,13 @@
  * One registered client, whichever socket it is on: its two numbered streams and the token to resume them.
  * @module
  */
-import { encodeMessage, ReliableStream, type ServerMessageInput } from '@p2c2g/protocol';
+import {
+  encodeBody,
+  encodeMessage,
+  inEnvelope,
+  ReliableStream,
+  type ServerMessageInput,
+} from '@p2c2g/protocol';
 import type { Token } from '../auth/tokens.ts';
 import type { Address } from '../core/ports.ts';
 import type { TokenBucket } from './token-bucket.ts';
@@ -15,7 +21,8 @@ export interface Wire {
 
 export class Client {
   readonly address: Address;
-  readonly outgoing = new ReliableStream<ServerMessageInput>();
+  /** Kept as text, which is written once whoever has to hear it again. */
+  readonly outgoing = new ReliableStream<string>();
   readonly incoming = new ReliableStream<never>();
   wire: Wire | undefined;
   /** Who it is, where that is asked for. */
@@ -31,8 +38,8 @@ export class Client {
 
   /** Numbered, kept for replay, delivered now if there is a socket. */
   send(message: ServerMessageInput): void {
-    const seq = this.outgoing.send(message);
-    this.#write(message, seq);
+    const body = encodeBody(message);
+    this.#write(body, this.outgoing.send(body));
   }
 
   /** Not numbered: stale by the time of a resume, or an answer that nothing depends on. */
@@ -49,7 +56,7 @@ export class Client {
     for (const { seq, message } of this.outgoing.replayAfter(lastSeq) ?? []) this.#write(message, seq);
   }
 
-  #write(message: ServerMessageInput, seq: number): void {
-    this.wire?.write(encodeMessage(message, { seq, ack: this.incoming.received }));
+  #write(body: string, seq: number): void {
+    this.wire?.write(inEnvelope(body, { seq, ack: this.incoming.received }));
   }
 }

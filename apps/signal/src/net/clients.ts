@@ -9,11 +9,9 @@ import type { Address, Names, Outbox } from '../core/ports.ts';
 import { Client, type Wire } from './client.ts';
 import type { TokenBucket } from './token-bucket.ts';
 
-const keyOf = ({ role, id }: Address): string => `${role} ${id}`;
-
 export class Clients implements Outbox {
   readonly #names: Names;
-  readonly #byKey = new Map<string, Client>();
+  readonly #byId = { helper: new Map<string, Client>(), gamer: new Map<string, Client>() };
   readonly #byToken = new Map<string, Client>();
   readonly #tokens = new Map<Client, string[]>();
   readonly #bySubject = new Map<string, Set<Client>>();
@@ -23,15 +21,15 @@ export class Clients implements Outbox {
   }
 
   get size(): number {
-    return this.#byKey.size;
+    return this.#byId.helper.size + this.#byId.gamer.size;
   }
 
   all(): Client[] {
-    return [...this.#byKey.values()];
+    return [...this.#byId.helper.values(), ...this.#byId.gamer.values()];
   }
 
-  find(address: Address): Client | undefined {
-    return this.#byKey.get(keyOf(address));
+  find({ role, id }: Address): Client | undefined {
+    return this.#byId[role].get(id);
   }
 
   /** @throws P2C2G_ID_TAKEN when a live connection has that name */
@@ -44,7 +42,7 @@ export class Clients implements Outbox {
     const old = this.find(address);
     if (old) this.#forget(old);
     const client = new Client(address, wire, old?.messages ?? messages);
-    this.#byKey.set(keyOf(address), client);
+    this.#byId[address.role].set(address.id, client);
     return client;
   }
 
@@ -103,7 +101,8 @@ export class Clients implements Outbox {
   }
 
   #forget(client: Client): void {
-    this.#byKey.delete(keyOf(client.address));
+    const { role, id } = client.address;
+    this.#byId[role].delete(id);
     for (const token of this.#tokens.get(client) ?? []) this.#byToken.delete(token);
     this.#tokens.delete(client);
     const { subject } = client.token ?? {};

@@ -25,13 +25,15 @@ import type { Client, Wire } from './client.ts';
 import { errorMessage } from './error-message.ts';
 import type { Hub } from './hub.ts';
 import { MessageLimits } from './message-limits.ts';
+import { textFrame } from './text-frame.ts';
 import { TokenBucket } from './token-bucket.ts';
 
 /** What is used of a `ws` socket. */
 export interface SocketLike {
   readonly bufferedAmount: number;
   readonly readyState: number;
-  send(text: string): void;
+  /** One frame, as it goes over the wire. */
+  write(frame: Buffer): void;
   close(code: number, reason: string): void;
   terminate(): void;
 }
@@ -62,6 +64,7 @@ export class Connection implements Wire {
   readonly #patience: TokenBucket;
   readonly #registrationTimer: ReturnType<typeof setTimeout>;
   #state: State = { kind: 'greeted' };
+  #heardMs: number;
   #token: Token | undefined;
   /** What came in while a token is looked at. */
   #held: Enveloped<ClientMessage>[] | undefined;
@@ -70,6 +73,7 @@ export class Connection implements Wire {
     this.#address = address;
     this.#socket = socket;
     this.#hub = hub;
+    this.#heardMs = hub.now();
     this.#bucket = hub.newMessageBucket();
     this.#limits = new MessageLimits(hub.now);
     this.#patience = new TokenBucket(FORGIVEN_PER_SECOND, MOST_REFUSED, hub.now);
@@ -88,7 +92,7 @@ export class Connection implements Wire {
       this.#socket.terminate();
       return;
     }
-    this.#socket.send(text);
+    this.#socket.write(textFrame(text));
   }
 
   close(code: number, reason: string): void {
@@ -102,6 +106,7 @@ export class Connection implements Wire {
    */
   received(text: string | undefined, bytes: number): void {
     if (this.#state.kind === 'closed' || this.#socket.readyState !== OPEN) return;
+    this.#heardMs = this.#hub.now();
     if (!this.#bucket.take()) {
       this.#tooFast();
       return;
@@ -130,6 +135,11 @@ export class Connection implements Wire {
   /** Whether a ping is its sign of life: helpers send heartbeats, strangers are given little time. */
   get isPinged(): boolean {
     return this.#state.kind === 'registered' && this.#state.client.address.role === 'gamer';
+  }
+
+  /** Since anything was said; what is answered by the browser alone does not count. */
+  get silentMs(): number {
+    return this.#hub.now() - this.#heardMs;
   }
 
   /** A browser answers these by itself, even for a frozen page: they keep gamers, never helpers. */

@@ -9,8 +9,8 @@ it('who does not read what it is sent is dropped before it fills the memory', ()
   const socket: SocketLike & { bufferedAmount: number } = {
     bufferedAmount: 0,
     readyState: 1,
-    send: (text) => {
-      socket.bufferedAmount += text.length;
+    write: (frame) => {
+      socket.bufferedAmount += frame.length;
     },
     close: (code) => done.push(code),
     terminate: () => done.push('cut'),

@@ -2,13 +2,14 @@
  * `/ws`: the WebSocket that everything said to the coordinator comes through.
  * @module
  */
+import type { Writable } from 'node:stream';
 import fastifyWebsocket from '@fastify/websocket';
 import { CloseCode, encodeMessage, MAX_MESSAGE_BYTES, P2c2gError } from '@p2c2g/protocol';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { RawData, WebSocket } from 'ws';
 import type { LiveConfig } from '../config/live.ts';
 import { Admission } from './admission.ts';
-import { Connection } from './connection.ts';
+import { Connection, type SocketLike } from './connection.ts';
 import { errorMessage } from './error-message.ts';
 import type { Hub } from './hub.ts';
 import { originAllowed } from './origin.ts';
@@ -19,6 +20,8 @@ const MOST_PAYLOAD_BYTES = 4 * MAX_MESSAGE_BYTES;
 const LEAST_REFUSAL = 400;
 
 const PING_TURN_MS = 20;
+/** Who has said something within this share of an interval lives, and need not be asked. */
+const SILENT_SHARE = 0.5;
 
 /** Time to read why, and to answer the close. */
 const TURNED_AWAY_GRACE_MS = 1_000;
@@ -42,7 +45,7 @@ export async function serveSockets(app: FastifyInstance, hub: Hub, live: LiveCon
     } catch (error) {
       return turnAway(socket, hub, error);
     }
-    const connection = new Connection(socket, hub, request.ip);
+    const connection = new Connection(overStream(socket, request.raw.socket), hub, request.ip);
     open.set(socket, connection);
     hub.sockets = open.size;
     socket.on('close', () => {
@@ -59,6 +62,19 @@ export async function serveSockets(app: FastifyInstance, hub: Hub, live: LiveCon
   const stopPings = pingInTurn(open, coordinator.heartbeat_interval_ms);
   app.addHook('onClose', async () => stopPings());
 }
+
+/** The connection's frames go straight to the stream; everything else about it is the WebSocket's. */
+const overStream = (socket: WebSocket, stream: Writable): SocketLike => ({
+  get bufferedAmount() {
+    return socket.bufferedAmount;
+  },
+  get readyState() {
+    return socket.readyState;
+  },
+  write: (frame) => stream.write(frame),
+  close: (code, reason) => socket.close(code, reason),
+  terminate: () => socket.terminate(),
+});
 
 /** Says why and when to come again, and closes. @throws what is no refusal */
 function turnAway(socket: WebSocket, hub: Hub, error: unknown): void {
@@ -77,7 +93,8 @@ function pingInTurn(open: ReadonlyMap<WebSocket, Connection>, intervalMs: number
   let turn = 0;
   const timer = setInterval(() => {
     if (turn === 0) rest = [...open].filter(([, connection]) => connection.isPinged);
-    for (const [socket] of rest.splice(0, Math.ceil(rest.length / (turns - turn)))) socket.ping();
+    for (const [socket, connection] of rest.splice(0, Math.ceil(rest.length / (turns - turn))))
+      if (connection.silentMs >= SILENT_SHARE * intervalMs) socket.ping();
     turn = (turn + 1) % turns;
   }, intervalMs / turns);
   return () => clearInterval(timer);

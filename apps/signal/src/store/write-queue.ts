@@ -11,6 +11,8 @@ export type Write = (trx: Transaction<Tables>) => Promise<unknown>;
 
 /** Writes that may wait while the disk is slow; beyond, the newest are dropped and counted. */
 const MOST_WAITING = 20_000;
+/** A crash of this process may lose so much; the ledger does not write through here. */
+const GATHER_MS = 20;
 /** A lock is let go of, and a server back, within a second or two; or it will take long. */
 const RETRIES = 5;
 const RETRY_AFTER_MS = 200;
@@ -21,6 +23,7 @@ export class WriteQueue {
   readonly #onError: (error: unknown, lost: number) => void;
   #waiting: Write[] = [];
   #running: Promise<void> | undefined;
+  #hurry: () => void = () => {};
 
   constructor(db: Kysely<Tables>, onError: (error: unknown, lost: number) => void) {
     this.#db = db;
@@ -42,12 +45,25 @@ export class WriteQueue {
 
   /** Resolves when everything pushed so far is written or reported. */
   async flush(): Promise<void> {
-    while (this.#running) await this.#running;
+    while (this.#running) {
+      this.#hurry();
+      await this.#running;
+    }
+  }
+
+  /** What comes within a moment is written together: a transaction for each newcomer costs more than the newcomer. */
+  #gather(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, GATHER_MS);
+      this.#hurry = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 
   async #drain(): Promise<void> {
-    // One turn of the event loop gathers what belongs together.
-    await new Promise((resolve) => setImmediate(resolve));
+    await this.#gather();
     while (this.#waiting.length > 0) await this.#write(this.#waiting.splice(0));
     this.#running = undefined;
   }
