@@ -200,8 +200,9 @@ export class LeaseLinks<L extends LeasedLink> {
     const held = this.#held.get(leaseId);
     if (!held) return;
     this.#held.delete(leaseId);
+    // Its frames go to others first: closing channels and decoders takes this thread some milliseconds.
+    this.#options.onGone(leaseId, held.link);
     held.link?.close(reason);
     this.#options.command({ type: 'link-close', linkId: leaseId });
-    this.#options.onGone(leaseId, held.link);
   }
 }

@@ -378,7 +378,8 @@ export class GamerLink {
 
   #end(reason: string, why: LinkEnd): void {
     if (this.#closed) return;
-    this.close(reason);
+    // Whoever is told closes it, and may have something more urgent to do before.
     this.#events.onEnd(reason, why);
+    this.close(reason);
   }
 }
