@@ -114,6 +114,8 @@ export interface DispatchPolicy {
   onRefusal(frameId: number, linkId: string, reason: RefusalReason, nowMs: number): Action[];
   onReceipt(frameId: number, linkId: string, report: ReceiptReport, nowMs: number): void;
   onTraffic(linkId: string, nowMs: number): void;
+  /** Someone else lost this helper; its link stays. */
+  doubt?(linkId: string, nowMs: number): Action[];
   tick(nowMs: number): Action[];
   nextWakeMs(nowMs: number): number;
 }

@@ -38,6 +38,21 @@ describe('Dispatcher: receipts', () => {
     expect(dispatcher.onResult(100, 'b', report, nowMs + 30)).toBe('first');
   });
 
+  it('asks others for all that a helper has when one of its receipts is missing', () => {
+    const { dispatcher, nowMs } = running();
+    dispatcher.dispatch(100, nowMs);
+    dispatcher.onReceipt(100, 'a', receipt, nowMs + 2);
+    dispatcher.dispatch(101, nowMs + 4);
+    let wakeMs = nowMs + 4;
+    const hedged: number[] = [];
+    while (hedged.length === 0 && wakeMs < nowMs + 60) {
+      wakeMs = dispatcher.nextWakeMs(wakeMs);
+      for (const action of dispatcher.tick(wakeMs)) if (action.type === 'hedge') hedged.push(action.frameId);
+    }
+    // Frame 101 alone would be of no use: frames are shown in order.
+    expect(hedged).toEqual([100, 101]);
+  });
+
   it('waits for the answer when the receipt came', () => {
     const { dispatcher, nowMs } = running();
     dispatcher.dispatch(100, nowMs);

@@ -281,7 +281,7 @@ export class Dispatcher implements DispatchPolicy {
       if (!isWaiting(attempt)) continue;
       if (nowMs >= attempt.sentMs + ATTEMPT_TIMEOUT_MS) this.#timeOut(frame, attempt, nowMs, actions);
       else if (nowMs >= attempt.hedgeAtMs) this.#suspect(frame, attempt, nowMs, actions);
-      else if (nowMs >= attempt.receiptDueAtMs) this.#missReceipt(frame, attempt, nowMs, actions);
+      else if (nowMs >= attempt.receiptDueAtMs) this.#missReceipt(attempt, nowMs, actions);
     }
     if (frame.outcome === 'open' && nowMs >= frame.deadlineAtMs) this.#localise(frame, 'deadline', actions);
     this.#frames.tidy(frame);
@@ -303,17 +303,23 @@ export class Dispatcher implements DispatchPolicy {
     attempt.link.suspect = true;
     if (!attempt.overdue) attempt.link.overdue++;
     attempt.overdue = true;
-    if (isLastChance || !this.#links.isBusy(nowMs)) this.#hedge(frame, nowMs, actions, 'guess');
+    if (attempt.link.doubtful) this.#rescue(attempt.link, nowMs, actions);
+    else if (isLastChance || !this.#links.isBusy(nowMs)) this.#hedge(frame, nowMs, actions, 'guess');
   }
 
   /** The frame may never have come, or its helper is gone: the next one gets it now, not when the answer is late. */
-  #missReceipt(frame: FrameState, attempt: Attempt, nowMs: number, actions: Action[]): void {
+  #missReceipt(attempt: Attempt, nowMs: number, actions: Action[]): void {
     const { link } = attempt;
     attempt.receiptDueAtMs = Number.POSITIVE_INFINITY;
     link.counts.missingReceipts++;
     if (!link.quiet && !link.suspect) actions.push({ type: 'link-suspect', linkId: link.linkId });
     link.quiet = true;
-    if (!this.#links.isBusy(nowMs)) this.#hedge(frame, nowMs, actions, 'guess');
+    this.#rescue(link, nowMs, actions);
+  }
+
+  /** Asks others for all that a doubtful helper has: its oldest frame holds up those that others have done since. */
+  #rescue(link: LinkState, nowMs: number, actions: Action[]): void {
+    for (const [frame] of this.#frames.waitingAt(link)) this.#hedge(frame, nowMs, actions, 'guess');
   }
 
   /** Asks a second helper, once a frame. A guess costs a token, knowledge does not. */

@@ -135,9 +135,9 @@ export class LinkState {
     return this.inflight < (this.breaker.state(nowMs) === 'half-open' ? 1 : MAX_INFLIGHT);
   }
 
-  /** Share of its slots in use, by us or by others. */
+  /** Share of its slots in use, by us or by others. What it told of has our orders among it. */
   utilisation(nowMs: number): number {
-    return Math.min(1, (this.inflight + this.fadedQueueLength(nowMs)) / MAX_INFLIGHT);
+    return Math.min(1, Math.max(this.inflight, this.fadedQueueLength(nowMs)) / MAX_INFLIGHT);
   }
 
   get silentFromMs(): number {

@@ -6,6 +6,7 @@
  */
 
 export { BASELINES, BaselinePolicy, type Strategy } from './baselines.ts';
+export { type FailoverScenario, failoverGaps, LOSSES, type Loss } from './failover.ts';
 export {
   CROWD_LOADS,
   CROWD_SCENARIO,

@@ -1,5 +1,6 @@
 import type { Action, DispatchPolicy } from '../dispatch-types.ts';
 import { FrameLedger } from '../frame-ledger.ts';
+import type { FrameOutcome } from '../frame-tally.ts';
 import { Presenter, type Show } from '../presenter.ts';
 import type { EventQueue } from './event-queue.ts';
 import type { Scenario } from './scenario.ts';
@@ -20,6 +21,7 @@ export class SimGamer {
   readonly #events: EventQueue;
   readonly #scenario: Scenario;
   readonly #onLinkDead: (helper: SimHelper) => void;
+  readonly #onShown: (outcome: FrameOutcome) => void;
   #frameId = 0;
   #startMs = 0;
   #wakeAtMs = Number.POSITIVE_INFINITY;
@@ -31,12 +33,14 @@ export class SimGamer {
     events: EventQueue,
     scenario: Scenario,
     onLinkDead: (helper: SimHelper) => void,
+    onShown: (outcome: FrameOutcome) => void = () => {},
   ) {
     const { deadlineMs } = scenario;
     this.#policy = policy;
     this.#events = events;
     this.#scenario = scenario;
     this.#onLinkDead = onLinkDead;
+    this.#onShown = onShown;
     this.#presenter = new Presenter({ deadlineMs, discard: () => {} });
     this.ledger = new FrameLedger({ deadlineMs, nowMs: 0 });
   }
@@ -59,6 +63,12 @@ export class SimGamer {
     if (!this.links.delete(helper.profile.peerId)) return;
     helper.links--;
     this.#act(this.#policy.removeLink(helper.profile.peerId, this.#events.nowMs));
+    this.#planWake();
+  }
+
+  /** The coordinator says that it lost this helper. */
+  doubtLink(helper: SimHelper): void {
+    this.#act(this.#policy.doubt?.(helper.profile.peerId, this.#events.nowMs) ?? []);
     this.#planWake();
   }
 
@@ -137,7 +147,10 @@ export class SimGamer {
   }
 
   #show(shows: readonly Show<number>[]): void {
-    for (const { frameId, outcome } of shows) this.ledger.ended(frameId, outcome, this.#events.nowMs);
+    for (const { frameId, outcome } of shows) {
+      this.ledger.ended(frameId, outcome, this.#events.nowMs);
+      this.#onShown(outcome);
+    }
   }
 
   #planWake(): void {
