@@ -206,6 +206,32 @@ describe('while a game is played', () => {
   });
 });
 
+describe('where the coordinator names regions', () => {
+  it('both pages offer them, keep the choice, and say it', async () => {
+    const regions = { names: ['eu-west', 'us-east'] };
+    const regional = await startCoordinator({ ...coordinatorConfig(), regions });
+    const context = await browser.newContext();
+    try {
+      const page = await context.newPage();
+      await page.goto(`${regional.url}/play`);
+      await page.getByTestId('region').selectOption('us-east');
+      await page.goto(`${regional.url}/help?engine=wasm`);
+      expect(await page.getByTestId('region').inputValue()).toBe('us-east');
+      await page.getByTestId('donate').click();
+      const helpers = async () =>
+        (await (await fetch(`${regional.url}/api/helpers`)).json()) as { helpers: { region: string }[] };
+      await waitFor(async () => (await helpers()).helpers[0]?.region === 'us-east', {
+        timeoutMs: 30_000,
+        what: 'the helper to say where it is',
+      });
+      expect(await page.getByTestId('standing').getAttribute('data-value')).toBe('0.5');
+    } finally {
+      await context.close();
+      await regional.close();
+    }
+  });
+});
+
 /** How far the page can be scrolled sideways; less than 0 where room is kept for a scroll bar. */
 const overflowPx = (page: Page): Promise<number> =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);

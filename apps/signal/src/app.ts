@@ -51,7 +51,7 @@ export async function buildApp(parts: Parts, certificate: Certificate | undefine
   await serveSockets(app, hub, live);
   guardApi(app, gate);
   serveHealth(app, hub, store, ledger);
-  serveApi(app, hub, store);
+  serveApi(app, hub, store, live);
   serveLedger(app, ledger, gate, audit);
   serveKeys(app, gate, audit);
   serveIce(app, live, gate);

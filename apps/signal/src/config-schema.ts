@@ -138,6 +138,14 @@ const limits = v.strictObject({
   ),
 });
 
+const regions = v.strictObject({
+  names: setting(listOf('a name such as eu-west', /^[\w.-]{1,32}$/, 32), [], {
+    what: 'Regions that gamers and helpers choose from on the pages; helpers of the own region come first. None are offered when it is empty.',
+    flag: 'regions',
+    reloads: true,
+  }),
+});
+
 const ice = v.strictObject({
   urls: setting(listOf('an address that starts with stun:, turn: or turns:', /^(stun|turn)s?:\S+$/, 8), [], {
     what: 'STUN and TURN addresses given to browsers; one network needs none.',
@@ -205,6 +213,7 @@ export const configSchema = v.strictObject({
   auth: v.optional(auth, {}),
   limits: v.optional(limits, {}),
   economy: v.optional(economy, {}),
+  regions: v.optional(regions, {}),
   ice: v.optional(ice, {}),
   tls: v.optional(tls, {}),
   logging: v.optional(logging, {}),

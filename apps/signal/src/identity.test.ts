@@ -129,7 +129,7 @@ describe('a socket', () => {
 
 describe('HTTP', () => {
   it('shows strangers how busy it is and what it costs, and no more', async () => {
-    for (const path of ['/livez', '/readyz', '/api/stats', '/api/estimate', '/api/prices'])
+    for (const path of ['/livez', '/readyz', '/api/stats', '/api/estimate', '/api/prices', '/api/regions'])
       expect((await call('GET', path, undefined)).status, path).toBe(200);
     const paths = [
       'sessions',

@@ -44,6 +44,7 @@ const serving: HelpView = {
     downloadBps: 1_240_000,
     load: 0.43,
   },
+  standing: { score: 0.62, good: 4, bad: 2.1, latest: [{ good: false, cause: 'silent', age_ms: 90_000 }] },
 };
 
 const failedChecks: SelfCheck[] = checks.map((check) =>

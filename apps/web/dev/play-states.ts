@@ -85,7 +85,7 @@ export const PLAY_STATES: Record<string, PlayView> = {
     ...idle,
     phase: {
       kind: 'playing',
-      status: { kind: 'local', queuePosition: 1, reason: 'no_helpers', how: 'plain' },
+      status: { kind: 'local', queuePosition: 12, reason: 'none_fast_enough', how: 'network' },
     },
     stats: {
       ...emptyPlayStats(),

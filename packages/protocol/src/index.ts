@@ -20,11 +20,13 @@ export type { LinkMessage, StreamReady, StreamStart } from './link-messages.ts';
 export * from './reliable.ts';
 export {
   type Assign,
+  type EndCause,
   IDLE_REASONS,
   type IdleReason,
   type ServerMessage,
   type ServerMessageInput,
   WAIT_REASONS,
   type WaitReason,
+  type WorkState,
 } from './server-messages.ts';
 export * from './tasks.ts';

@@ -141,7 +141,18 @@ export const SERVER_SAMPLES: readonly ServerMessageInput[] = [
     attempt: 1,
   },
   { msg_type: 'task_result', ...result },
-  { msg_type: 'work_state', state: 'waiting', reason: 'no_gamers', leases: 0 },
+  {
+    msg_type: 'work_state',
+    state: 'waiting',
+    reason: 'no_gamers',
+    leases: 0,
+    reputation: {
+      score: 0.4,
+      good: 1,
+      bad: 2,
+      latest: [{ good: false, cause: 'silent', age_ms: 5_000 }],
+    },
+  },
   {
     msg_type: 'error',
     code: 'P2C2G_MALFORMED',

@@ -130,13 +130,45 @@ export const IDLE_REASONS = [
   'backing_off',
   'full',
   'not_in_pool',
+  'no_shared_codec',
 ] as const;
+/** How a link can end. */
+export const END_CAUSES = [
+  'bye',
+  'paused',
+  'socket_closed',
+  'silent',
+  'reported',
+  'replaced',
+  'released_by_helper',
+  'released_by_gamer',
+  'session_ended',
+  'no_offer',
+  'no_answer',
+  'no_connection',
+] as const;
+const weight = v.pipe(v.number(), v.minValue(0), v.maxValue(1_000));
 export const workState = v.object({
   msg_type: v.literal('work_state'),
   state: v.picklist(['waiting', 'serving', 'paused']),
   reason: v.nullable(v.picklist(IDLE_REASONS)),
   leases: f.count,
+  /** How far this helper is trusted, and the links that it follows from. Of its own, nobody else's. */
+  reputation: v.optional(
+    v.object({
+      /** A newcomer has 0.5. */
+      score: f.share,
+      /** Links for and against it; each fades with every later one. */
+      good: weight,
+      bad: weight,
+      latest: v.pipe(
+        v.array(v.object({ good: v.boolean(), cause: v.picklist(END_CAUSES), age_ms: f.durationMs })),
+        v.maxLength(16),
+      ),
+    }),
+  ),
 });
+export type WorkState = v.InferOutput<typeof workState>;
 
 export const errorMessage = v.object({
   msg_type: v.literal('error'),
@@ -183,4 +215,5 @@ export type ServerMessage = v.InferOutput<typeof serverMessage>;
 export type ServerMessageInput = v.InferInput<typeof serverMessage>;
 export type Assign = v.InferOutput<typeof assign>;
 export type WaitReason = (typeof WAIT_REASONS)[number];
+export type EndCause = (typeof END_CAUSES)[number];
 export type IdleReason = (typeof IDLE_REASONS)[number];

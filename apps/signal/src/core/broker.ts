@@ -26,6 +26,7 @@ import {
   type LeaseRecord,
   type SessionRecord,
 } from './ports.ts';
+import { recordOf } from './records.ts';
 import { expireOrphans, helperCameBack } from './recover.ts';
 import { Recovery } from './recovery.ts';
 import { relay } from './relay.ts';
@@ -85,13 +86,9 @@ export class Broker {
   ): void {
     const known = this.world.helpers.get(peerId);
     const helper = newHelper(peerId, capabilities, this.world.now, standing, serves);
-    // A page that reloads does not shed its record.
-    if (known)
-      Object.assign(helper, {
-        breaker: known.breaker,
-        reputation: known.reputation,
-        correction: known.correction,
-      });
+    // A page that reloads, or says goodbye first, does not shed its record.
+    const record = known ? recordOf(known) : this.world.records.take(peerId, this.world.now);
+    Object.assign(helper, record);
     this.world.addHelper(helper);
     this.world.leases.changed.add(peerId);
     this.tasks.helperGone(peerId);
@@ -254,6 +251,8 @@ export class Broker {
 
   #helperLeft(peerId: string, cause: Extract<EndCause, 'bye' | 'silent' | 'socket_closed'>): void {
     for (const lease of [...this.world.leases.ofHelper(peerId)]) endLease(this.world, lease, cause);
+    const helper = this.world.helpers.get(peerId);
+    if (helper) this.world.records.left(helper, this.world.now);
     this.world.removeHelper(peerId);
     this.tasks.helperGone(peerId);
   }

@@ -17,7 +17,7 @@ export function endLease(world: World, lease: Lease, cause: EndCause): void {
   const fault = faultOf(world, lease, cause, session);
   world.removeLease(lease);
   world.ports.recorder.leaseEnded(lease.leaseId, cause, fault, world.now);
-  scoreHelper(world, lease, fault);
+  scoreHelper(world, lease, cause, fault);
   if (session) freeSlot(world, session, lease, fault);
   tellEnds(world, lease, cause);
 }
@@ -34,16 +34,16 @@ function faultOf(world: World, lease: Lease, cause: EndCause, session: Session |
   });
 }
 
-function scoreHelper(world: World, lease: Lease, fault: Fault | null): void {
+function scoreHelper(world: World, lease: Lease, cause: EndCause, fault: Fault | null): void {
   const helper = world.helpers.get(lease.peerId);
   if (!helper) return;
   const proven = isProven(lease, world.now);
   if (proven) tripBreaker(helper, 'succeeded', world.now);
   if (countsAgainstHelper(fault)) {
     tripBreaker(helper, 'failed', world.now);
-    helper.reputation = judge(helper.reputation, false);
+    helper.reputation = judge(helper.reputation, { good: false, cause, atMs: world.now });
   } else if (proven) {
-    helper.reputation = judge(helper.reputation, true);
+    helper.reputation = judge(helper.reputation, { good: true, cause, atMs: world.now });
   } else if (helper.breaker.kind === 'half_open' && helper.breaker.probing) {
     // The probe ended without a verdict: allow another.
     helper.breaker = { ...helper.breaker, probing: false };

@@ -2,21 +2,9 @@
  * Why a lease ended, and whom that speaks against. Nobody is scored before this has been asked.
  * @module
  */
-import type { Fault } from '@p2c2g/protocol';
+import type { EndCause, Fault } from '@p2c2g/protocol';
 
-export type EndCause =
-  | 'bye'
-  | 'paused'
-  | 'socket_closed'
-  | 'silent'
-  | 'reported'
-  | 'replaced'
-  | 'released_by_helper'
-  | 'released_by_gamer'
-  | 'session_ended'
-  | 'no_offer'
-  | 'no_answer'
-  | 'no_connection';
+export type { EndCause };
 
 export interface Evidence {
   readonly everConnected: boolean;

@@ -141,15 +141,17 @@ describe('small parts', () => {
     expect(sharedCodecs(['h264'], ['vp8'])).toEqual([]);
   });
 
+  const verdict = (good: boolean) => ({ good, cause: 'bye' as const, atMs: 0 });
+
   it('keeps reputation between 0 and 1 and moves it the right way', () => {
     fc.assert(
       fc.property(fc.array(fc.boolean(), { maxLength: 300 }), (verdicts) => {
-        const value = reputationOf(verdicts.reduce(judge, NEW_REPUTATION));
+        const value = reputationOf(verdicts.map(verdict).reduce(judge, NEW_REPUTATION));
         expect(value).toBeGreaterThan(0);
         expect(value).toBeLessThan(1);
       }),
     );
-    expect(reputationOf(judge(NEW_REPUTATION, true))).toBeGreaterThan(0.5);
-    expect(reputationOf(judge(NEW_REPUTATION, false))).toBeLessThan(0.5);
+    expect(reputationOf(judge(NEW_REPUTATION, verdict(true)))).toBeGreaterThan(0.5);
+    expect(reputationOf(judge(NEW_REPUTATION, verdict(false)))).toBeLessThan(0.5);
   });
 });

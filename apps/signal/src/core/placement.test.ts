@@ -71,7 +71,7 @@ describe('placement', () => {
     helper.correction = 3;
     expect(at()).toBeGreaterThan(base);
     helper.correction = 1;
-    helper.reputation = { good: 50, bad: 1 };
+    helper.reputation = { good: 50, bad: 1, latest: [] };
     expect(at()).toBeLessThan(base);
   });
 

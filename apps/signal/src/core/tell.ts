@@ -9,6 +9,7 @@ import type { Lease } from './lease.ts';
 import { type Refusal, refusal } from './placement.ts';
 import { gamerAt, helperAt, type Role } from './ports.ts';
 import { queuePositions } from './queue.ts';
+import { NEW_REPUTATION, type Reputation, reputationOf } from './reputation.ts';
 import { linkCount, type Session } from './session.ts';
 import type { World } from './world.ts';
 
@@ -109,11 +110,34 @@ function tellWork(world: World, helper: Helper): void {
   const leases = world.leases.ofHelper(helper.peerId).size;
   const state = helper.paused ? 'paused' : leases > 0 ? 'serving' : 'waiting';
   const reason = state === 'serving' ? null : idleReason(world, helper);
-  const told = `${state} ${reason} ${leases}`;
+  const { good, bad } = helper.reputation;
+  const told = `${state} ${reason} ${leases} ${good} ${bad}`;
   if (told === helper.toldWork) return;
   helper.toldWork = told;
-  world.ports.outbox.send(helperAt(helper.peerId), { msg_type: 'work_state', state, reason, leases });
+  const reputation = explained(helper.reputation, world.now);
+  world.ports.outbox.send(helperAt(helper.peerId), {
+    msg_type: 'work_state',
+    state,
+    reason,
+    leases,
+    reputation,
+  });
 }
+
+/** A day: older than that is old. */
+const LONGEST_TOLD_MS = 86_400_000;
+
+/** What a helper's owner is told of how far it is trusted, and why. */
+const explained = (reputation: Reputation, nowMs: number) => ({
+  score: reputationOf(reputation),
+  good: reputation.good - NEW_REPUTATION.good,
+  bad: reputation.bad - NEW_REPUTATION.bad,
+  latest: reputation.latest.map(({ good, cause, atMs }) => ({
+    good,
+    cause,
+    age_ms: Math.min(LONGEST_TOLD_MS, nowMs - atMs),
+  })),
+});
 
 /** The first honest answer to "why does nothing come". */
 export function idleReason(world: World, helper: Helper): IdleReason {
@@ -128,5 +152,6 @@ export function idleReason(world: World, helper: Helper): IdleReason {
   if (refusals.has('backing_off') || refusals.has('avoided')) return 'backing_off';
   if (refusals.has('full')) return 'full';
   if (refusals.has('too_slow')) return 'too_slow';
+  if (refusals.has('no_codec')) return 'no_shared_codec';
   return refusals.has('not_in_pool') ? 'not_in_pool' : 'others_are_closer';
 }

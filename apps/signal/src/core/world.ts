@@ -10,6 +10,7 @@ import type { Lease } from './lease.ts';
 import { LeaseBook } from './lease-book.ts';
 import type { Surroundings } from './placement.ts';
 import type { CorePorts } from './ports.ts';
+import { Records } from './records.ts';
 import type { GamerPresence, Session } from './session.ts';
 import type { Standing } from './standing.ts';
 
@@ -45,6 +46,8 @@ export class World {
   readonly unsettled = new Set<Session>();
   readonly leases = new LeaseBook();
   readonly epochs = new Epochs();
+  /** Of helpers that have left. */
+  readonly records = new Records();
 
   constructor(ports: CorePorts, settings: CoreSettings) {
     this.ports = ports;

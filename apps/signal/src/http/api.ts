@@ -4,6 +4,7 @@
  */
 import type { FastifyInstance } from 'fastify';
 import * as v from 'valibot';
+import type { LiveConfig } from '../config/live.ts';
 import type { Hub } from '../net/hub.ts';
 import type { Store } from '../store/store.ts';
 import { documented } from './documented.ts';
@@ -14,7 +15,10 @@ import { helperRows, sessionRows, systemStats } from './stats.ts';
 const journalQuery = v.object({ session_id: name, ...span });
 const qualityQuery = v.object({ session_id: v.optional(name), ...span });
 
-export function serveApi(app: FastifyInstance, hub: Hub, store: Store): void {
+export function serveApi(app: FastifyInstance, hub: Hub, store: Store, live: LiveConfig): void {
+  app.get('/api/regions', documented({ tag: 'state', summary: 'Regions to choose from, by name.' }), () => ({
+    regions: live.current.regions.names,
+  }));
   app.get('/api/stats', documented({ tag: 'state', summary: 'How busy it is.' }), () => systemStats(hub));
   app.get(
     '/api/sessions',

@@ -10,6 +10,7 @@ const PUBLIC: ReadonlySet<string> = new Set([
   '/api/stats',
   '/api/estimate',
   '/api/prices',
+  '/api/regions',
   '/api/ice',
   '/api/tasks/:task_id',
   '/api/openapi.json',

@@ -23,6 +23,7 @@ it('describes every address of the API, each with its tag and a sentence', () =>
     '/livez',
     '/readyz',
     '/metrics',
+    '/api/regions',
     '/api/stats',
     '/api/sessions',
     '/api/helpers',

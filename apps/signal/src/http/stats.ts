@@ -64,6 +64,7 @@ export function sessionRows({ broker: { world } }: Hub) {
 export function helperRows({ broker: { world } }: Hub) {
   return [...world.helpers.values()].map((helper) => ({
     peer_id: helper.peerId,
+    region: helper.standing.region,
     presence: helper.presence.kind,
     paused: helper.paused,
     load: helper.load,
@@ -72,6 +73,7 @@ export function helperRows({ broker: { world } }: Hub) {
     rtt_ms: helper.rttMs ?? null,
     breaker: helper.breaker.kind,
     reputation: reputationOf(helper.reputation),
+    judgements: helper.reputation.latest,
     utilisation: utilisation(helper, world.surroundings),
     leases: world.leases.ofHelper(helper.peerId).size,
     idle_reason: world.leases.ofHelper(helper.peerId).size > 0 ? null : idleReason(world, helper),

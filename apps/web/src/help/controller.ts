@@ -5,6 +5,7 @@
 import type { Pool } from '@p2c2g/protocol';
 import { AccessDesk } from '../access/desk.ts';
 import { browserKeep } from '../access/keep.ts';
+import { loadRegion } from '../access/region.ts';
 import { PeerHost } from '../link/peer-host.ts';
 import { signalingUrl } from '../signaling/url.ts';
 import type { HelperCommand, HelperReport } from '../stream/helper/messages.ts';
@@ -35,6 +36,7 @@ export function createHelpController(): HelpController & { readonly access: Acce
         peerId: ownPeerId(),
         credential: access.credential,
         serves,
+        region: loadRegion(),
         hasPeerConnection: typeof RTCPeerConnection === 'function',
         ...allowedBackends(location.search),
       },

@@ -1,6 +1,7 @@
 import type { Pool } from '@p2c2g/protocol';
 import { useRef } from 'preact/hooks';
 import { PoolSelect } from '../access/pool-select.tsx';
+import { RegionSelect } from '../access/region-select.tsx';
 import { ProblemBox } from '../ui/problem-box.tsx';
 import { ByteProgress } from '../ui/progress.tsx';
 import { useKeepFocus } from '../ui/use-keep-focus.ts';
@@ -38,7 +39,10 @@ export function Donate({ view, actions, nowMs, serves, onServes }: DonateProps) 
         <Buttons view={view} actions={afterwards(actions, serves, keepFocus)} />
       </div>
       {!isDonating(phase) && (
-        <PoolSelect id="serves" label="Whom to help" value={serves} onChange={onServes} />
+        <>
+          <PoolSelect id="serves" label="Whom to help" value={serves} onChange={onServes} />
+          <RegionSelect />
+        </>
       )}
     </section>
   );

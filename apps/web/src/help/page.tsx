@@ -5,6 +5,7 @@ import { Donate } from './donate.tsx';
 import { Engines } from './engines.tsx';
 import { Promises } from './promises.tsx';
 import { Serving } from './serving.tsx';
+import { Standing } from './standing.tsx';
 import type { HelpController, HelpView } from './view.ts';
 import './help.css';
 
@@ -35,6 +36,7 @@ export function HelpPage({ view, actions, nowMs, serves, onServes }: HelpPagePro
         <Donate view={view} actions={actions} nowMs={nowMs} serves={serves} onServes={onServes} />
         {fresh && <Promises />}
         {hasServed && <Serving stats={serving} nowMs={nowMs} />}
+        {!fresh && view.standing && <Standing standing={view.standing} />}
         {!fresh && (
           <div class="help-pair">
             <Checks checks={view.checks} />

@@ -3,7 +3,7 @@
  *
  * The page is a pure function of `HelpView`; everything with workers, sockets and GPUs lives behind `HelpController`.
  */
-import type { Pool } from '@p2c2g/protocol';
+import type { Pool, WorkState } from '@p2c2g/protocol';
 import type { Problem } from '../ui/problem.ts';
 import type { Readable } from '../ui/store.ts';
 
@@ -55,8 +55,9 @@ export type NoWorkReason =
   | 'standby'
   | 'too-slow-for-open-sessions'
   | 'no-route-to-gamers'
-  | 'reputation-building'
+  | 'resting'
   | 'not-in-pool'
+  | 'no-shared-codec'
   | 'draining';
 
 /** Where the helper stands. Each member owns only its own fields. */
@@ -94,6 +95,9 @@ export interface ServingStats {
   load: number;
 }
 
+/** How far gamers' links to this device have held, as the coordinator keeps it. */
+export type Standing = NonNullable<WorkState['reputation']>;
+
 export interface HelpView {
   phase: HelpPhase;
   /** Name the coordinator and gamers see; null before registration. */
@@ -101,6 +105,8 @@ export interface HelpView {
   checks: readonly SelfCheck[];
   engines: readonly EngineSpeed[];
   serving: ServingStats;
+  /** Null until the coordinator has told. */
+  standing: Standing | null;
 }
 
 export interface HelpController {
@@ -140,5 +146,6 @@ export function idleHelpView(): HelpView {
       downloadBps: 0,
       load: 0,
     },
+    standing: null,
   };
 }

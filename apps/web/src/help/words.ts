@@ -45,8 +45,10 @@ export const NO_WORK_WORDS: Record<NoWorkReason, string> = {
     'The running games ask for more speed than was measured here. A smaller game will fit.',
   'no-route-to-gamers':
     'The running games cannot be reached from this network. Another network, or no VPN, may help.',
-  'reputation-building': 'New helpers get a little work at first, and more as their results prove good.',
+  resting:
+    'Several links to this device failed one after the other. After a rest it is tried with one game, and then serves as before.',
   'not-in-pool': 'The running games are outside the group you serve, or ask for helpers of another group.',
+  'no-shared-codec': 'The running games use video codecs that this browser does not have.',
   draining: 'The coordinator is about to restart and hands out no new work.',
 };
 

@@ -5,6 +5,7 @@
 import { SCENES, type SceneName } from '@p2c2g/scene';
 import { AccessDesk } from '../access/desk.ts';
 import { browserKeep } from '../access/keep.ts';
+import { loadRegion } from '../access/region.ts';
 import { evenSize } from '../codecs/support.ts';
 import { PeerHost } from '../link/peer-host.ts';
 import { signalingUrl } from '../signaling/url.ts';
@@ -204,6 +205,7 @@ function orderOf(
     quality: request.quality,
     fps: request.fps,
     pool: request.pool,
+    region: loadRegion(),
     deadlineMs: DEADLINE_MS,
   };
 }

@@ -1,4 +1,5 @@
 import { PoolSelect } from '../access/pool-select.tsx';
+import { RegionSelect } from '../access/region-select.tsx';
 import { Select } from '../ui/select.tsx';
 import { FileDrop } from './file-drop.tsx';
 import { INPUT_PRESETS, inputOf, type PlaySettings, TARGET_PRESETS } from './settings.ts';
@@ -87,6 +88,7 @@ function Choices({ settings, onSettings }: Pick<SetupProps, 'settings' | 'onSett
         onChange={(fps) => onSettings({ fps: fps === '60' ? 60 : 30 })}
       />
       <PoolSelect id="pool" label="Helpers" value={settings.pool} onChange={(pool) => onSettings({ pool })} />
+      <RegionSelect />
     </div>
   );
 }

@@ -1,21 +1,24 @@
+import { WAIT_REASONS } from '@p2c2g/protocol';
 import { describe, expect, it } from 'vitest';
 import { phaseWords, statusWords } from './words.ts';
 
 describe('statusWords', () => {
   it('says who scales and how long the queue is', () => {
     expect(statusWords({ kind: 'local', queuePosition: 1, reason: 'no_helpers', how: 'plain' })).toBe(
-      'Scaled here: no helper yet, you are number 1 in the queue',
+      'Scaled here: no helper is here yet; number 1 in the queue',
     );
     expect(statusWords({ kind: 'local', queuePosition: null, reason: null, how: 'network' })).toBe(
       'Upscaled on this machine: no helper yet',
     );
   });
 
-  it('tells helpers of other groups only from none at all', () => {
-    const waiting = { kind: 'local', queuePosition: 2, reason: 'none_in_pool', how: 'plain' } as const;
-    expect(statusWords(waiting)).toBe(
-      'Scaled here: no helper of your group yet, you are number 2 in the queue',
+  it('says honestly why nobody helps', () => {
+    const said = WAIT_REASONS.map((reason) =>
+      statusWords({ kind: 'local', queuePosition: 2, reason, how: 'plain' }),
     );
+    expect(new Set(said).size).toBe(WAIT_REASONS.length);
+    expect(said).toContain('Scaled here: all helpers are busy; number 2 in the queue');
+    expect(said).toContain('Scaled here: no helper of your group is here yet; number 2 in the queue');
   });
 
   it('counts helpers', () => {

@@ -1,4 +1,5 @@
 /** The gamer page's plain words. */
+import type { WaitReason } from '@p2c2g/protocol';
 import { plural } from '../ui/format.ts';
 import type { HelperRow, PlayPhase, PlayStatus, Quality, Stage, StartStep } from './view.ts';
 
@@ -27,6 +28,16 @@ export const STAGE_NAMES: Record<Stage, string> = {
   encodeResult: 'Encode back',
   decodeResult: 'Decode back',
   present: 'Present',
+};
+
+/** Why no helper has this game, after a colon. */
+const WAIT_WORDS: Record<WaitReason, string> = {
+  no_helpers: 'no helper is here yet',
+  all_busy: 'all helpers are busy',
+  none_fast_enough: 'no helper is fast enough for this size',
+  no_shared_codec: 'no helper has a video codec of this browser',
+  recently_failed: 'links to helpers failed, the next try comes soon',
+  none_in_pool: 'no helper of your group is here yet',
 };
 
 /** Where a stage's time is spent: decides its colour. */
@@ -80,9 +91,9 @@ export function statusWords(status: PlayStatus): string {
   switch (status.kind) {
     case 'local': {
       const scaled = status.how === 'network' ? 'Upscaled on this machine' : 'Scaled here';
-      const why = status.reason === 'none_in_pool' ? 'no helper of your group yet' : 'no helper yet';
+      const why = status.reason === null ? 'no helper yet' : WAIT_WORDS[status.reason];
       if (status.queuePosition === null) return `${scaled}: ${why}`;
-      return `${scaled}: ${why}, you are number ${status.queuePosition} in the queue`;
+      return `${scaled}: ${why}; number ${status.queuePosition} in the queue`;
     }
     case 'upscaled':
       return `Upscaled by ${plural(status.helpers, 'helper')}`;

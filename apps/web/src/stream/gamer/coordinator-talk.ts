@@ -22,7 +22,7 @@ const TOLD: ReadonlySet<string> = new Set([
 ]);
 
 export interface CoordinatorTalkOptions {
-  readonly order: Pick<PlayOrder, 'signalingUrl' | 'gamerId' | 'credential' | 'pool'>;
+  readonly order: Pick<PlayOrder, 'signalingUrl' | 'gamerId' | 'credential' | 'pool' | 'region'>;
   readonly params: StreamParams;
   readonly codecFamilies: readonly string[];
   readonly links: () => Pick<GamerLinks, 'claims' | 'handle'>;
@@ -39,10 +39,14 @@ export class CoordinatorTalk {
 
   constructor(options: CoordinatorTalkOptions) {
     this.#options = options;
-    const { signalingUrl, gamerId, credential } = options.order;
+    const { signalingUrl, gamerId, credential, region } = options.order;
     this.#connection = new SignalingConnection({
       url: signalingUrl,
-      register: () => ({ msg_type: 'register_gamer', gamer_id: gamerId }),
+      register: () => ({
+        msg_type: 'register_gamer',
+        gamer_id: gamerId,
+        ...(region === undefined ? {} : { region }),
+      }),
       onMessage: (message) => this.#message(message),
       onState: (state) => this.#connectionState(state),
       credential,

@@ -32,6 +32,8 @@ export interface PlayOrder {
   readonly fps: number;
   /** Who may help. */
   readonly pool: Pool;
+  /** Where it is, if its person says. */
+  readonly region: string | undefined;
   readonly deadlineMs: number;
 }
 

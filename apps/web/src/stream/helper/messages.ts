@@ -15,6 +15,8 @@ export interface HelperStart {
   readonly hasPeerConnection: boolean;
   /** Whom it will serve. */
   readonly serves: Pool;
+  /** Where it is, if its person says. */
+  readonly region: string | undefined;
   /** Backends that may be tried; all by default. */
   readonly allow?: readonly ('webgpu' | 'wasm')[];
 }

@@ -166,7 +166,7 @@ export class HelperProgram {
       }));
   }
 
-  #connect({ signalingUrl, serves }: HelperStart): void {
+  #connect({ signalingUrl, serves, region }: HelperStart): void {
     this.#patch({ serving: { ...this.#view.serving, sinceMs: Date.now() } });
     this.#connection = new SignalingConnection({
       url: signalingUrl,
@@ -176,6 +176,7 @@ export class HelperProgram {
         capabilities: this.#capabilities!,
         leases: this.#links.claims(),
         serves,
+        ...(region === undefined ? {} : { region }),
       }),
       onMessage: (message) => this.#message(message),
       onState: (state) => this.#connectionState(state),
@@ -198,6 +199,7 @@ export class HelperProgram {
         return this.#settle();
       case 'work_state':
         this.#idle = noWorkReason(message.reason);
+        this.#patch({ standing: message.reputation ?? null });
         return this.#settle();
       case 'task_assign':
         void runTask(message, this.#work, this.#peerId).then((result) => this.#connection?.send(result));
@@ -362,9 +364,10 @@ const NO_WORK: Record<IdleReason, NoWorkReason> = {
   others_are_closer: 'enough-helpers',
   too_slow: 'too-slow-for-open-sessions',
   paused: 'draining',
-  backing_off: 'reputation-building',
+  backing_off: 'resting',
   full: 'enough-helpers',
   not_in_pool: 'not-in-pool',
+  no_shared_codec: 'no-shared-codec',
 };
 const noWorkReason = (reason: IdleReason | null): NoWorkReason => (reason ? NO_WORK[reason] : 'no-gamers');
 
