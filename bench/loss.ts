@@ -1,6 +1,6 @@
 /**
- * `npm run bench:loss -- [--json FILE] [--seconds 8] [--transport p2c2g,p2c2g-one,single-channel,rtp]`: frames of 20 KB at 60 fps between two
- * browsers, over lines that lose packets.
+ * `npm run bench:loss -- [--json FILE] [--seconds 8] [--line 1,2,3,4] [--transport p2c2g,p2c2g-one,single-channel,rtp]`: frames
+ * of 20 KB at 60 fps between two browsers, over lines that lose packets.
  */
 import { parseArgs } from 'node:util';
 import { burstsOf, type LossConditions } from '@p2c2g/transport';
@@ -36,16 +36,18 @@ const { values } = parseArgs({
   options: {
     json: { type: 'string' },
     seconds: { type: 'string', default: '8' },
+    line: { type: 'string', default: LINES.map((_, i) => i + 1).join(',') },
     transport: { type: 'string', default: Object.keys(RUNNERS).join(',') },
   },
 });
 const seconds = Number(values.seconds);
+const lines = values.line.split(',').flatMap((number) => LINES[Number(number) - 1] ?? []);
 const transports = values.transport.split(',') as TransportName[];
 
 const tabs = await openNetworkTabs();
 try {
   const rows: LossRow[] = [];
-  for (const line of LINES)
+  for (const line of lines)
     for (const transport of transports) rows.push(await measure(tabs, transport, line));
   await writeRows(values.json, rows);
   print(rows);
@@ -58,13 +60,13 @@ async function measure(from: NetworkTabs, transport: TransportName, line: Line):
   const loss: LossConditions = line.burst > 1 ? { burst: burstsOf(share, line.burst) } : { lossRate: share };
   const lane = { ...loss, delayMs: line.rttMs / 2, queueBytes: 4 << 20 };
   const rig = new UdpRig({ host: ownAddress(), seed: 1, toLeft: lane, toRight: lane });
-  const pair = await from.pair();
+  const pair = await from.pair(rig);
   try {
-    const run = RUNNERS[transport](rig, pair, { fps: FPS, frameBytes: FRAME_BYTES, rttMs: line.rttMs });
-    const { sent, came } = await run(WARM_UP_MS + seconds * 1000 + TAIL_MS);
+    const run = RUNNERS[transport](rig, pair, { fps: FPS, frameBytes: FRAME_BYTES });
+    const { sent, came, connections = 1 } = await run(WARM_UP_MS + seconds * 1000 + TAIL_MS);
     const firstMs = Math.min(...Object.values(sent));
     const counted = within(sent, firstMs + WARM_UP_MS, firstMs + WARM_UP_MS + seconds * 1000);
-    return { transport, ...line, ...judge(counted, came, line.rttMs) };
+    return { transport, ...line, ...judge(counted, came, line.rttMs), connections };
   } finally {
     await pair.left.context().close();
     await pair.right.context().close();
@@ -74,9 +76,12 @@ async function measure(from: NetworkTabs, transport: TransportName, line: Line):
 
 function print(rows: readonly LossRow[]): void {
   const table = new Table({
-    head: ['transport', 'loss %', 'burst', 'RTT ms', 'on time %', 'p95 ms', 'frames'],
+    head: ['transport', 'loss %', 'burst', 'RTT ms', 'on time %', 'p95 ms', 'frames', 'connections'],
   });
-  for (const { transport, lossPct, burst, rttMs, onTimeShare, p95Ms, frames } of rows)
-    table.push([transport, lossPct, burst, rttMs, (onTimeShare * 100).toFixed(1), p95Ms.toFixed(1), frames]);
+  for (const row of rows) {
+    const { transport, lossPct, burst, rttMs, onTimeShare, p95Ms, frames, connections } = row;
+    const onTime = (onTimeShare * 100).toFixed(1);
+    table.push([transport, lossPct, burst, rttMs, onTime, p95Ms.toFixed(1), frames, connections]);
+  }
   console.log(table.toString());
 }

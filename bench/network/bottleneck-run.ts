@@ -7,12 +7,12 @@ import { TcpLikeFlow } from '@p2c2g/transport/rig/tcp-like-flow.ts';
 import { UdpRig } from '@p2c2g/transport/rig/udp-rig.ts';
 import { ownAddress } from '../../tests/harness/bad-network.ts';
 import { type BottleneckRow, bottleneckRow, recoveryMs } from './bottleneck-rows.ts';
-import { look, startP2c2g } from './stripes.ts';
+import { lookAtReceiver, startLink } from './links.ts';
 import type { NetworkTabs, TabPair } from './tabs.ts';
 
 const RTT_MS = 20;
 const FPS = 60;
-const ORDER = { fps: FPS, startBps: 2e6, maxBps: 12e6, rttMs: RTT_MS };
+const ORDER = { fps: FPS, striped: true, rate: { startBps: 2e6, minBps: 100_000, maxBps: 12e6 } };
 /** A download is ticked as often as a busy machine allows. */
 const TICK_MS = 2;
 
@@ -97,9 +97,9 @@ async function openLine(tabs: NetworkTabs, capMbps: number, sessions: number): P
   rig.lanes.right.onServed = (each) => served.push(each);
   const pairs: TabPair[] = [];
   for (let i = 0; i < sessions; i += 1) {
-    const pair = await tabs.pair();
+    const pair = await tabs.pair(rig);
     pairs.push(pair);
-    await startP2c2g(rig, pair, ORDER);
+    await startLink(pair, ORDER);
   }
   return {
     rig,
@@ -118,7 +118,7 @@ async function openLine(tabs: NetworkTabs, capMbps: number, sessions: number): P
 /** Bytes that each session's receiver has counted. */
 async function delivered(pairs: readonly TabPair[]): Promise<number[]> {
   const bytes: number[] = [];
-  for (const pair of pairs) bytes.push((await look(pair)).receivedBytes);
+  for (const pair of pairs) bytes.push((await lookAtReceiver(pair)).bytesIn);
   return bytes;
 }
 

@@ -14,6 +14,8 @@ export interface LossRow {
   /** Of those that came. */
   readonly p95Ms: number;
   readonly frames: number;
+  /** Peer connections at the end. */
+  readonly connections: number;
 }
 
 export function judge(

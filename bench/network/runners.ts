@@ -1,11 +1,11 @@
 /**
- * The three ways to send a frame that are compared.
+ * The ways to send a frame that are compared.
  * @module
  */
 import type { UdpRig } from '@p2c2g/transport/rig/udp-rig.ts';
+import { lookAtSender, startLink } from './links.ts';
 import type { SendOrder } from './page/p2c2g.ts';
 import type { FrameTimes } from './page/run.ts';
-import { growStripes, startP2c2g } from './stripes.ts';
 import { connectThrough, type TabPair } from './tabs.ts';
 
 /** `p2c2g-one` is ours without further connections: parity alone. */
@@ -14,12 +14,13 @@ export type TransportName = 'p2c2g' | 'p2c2g-one' | 'single-channel' | 'rtp';
 export interface Load {
   readonly fps: number;
   readonly frameBytes: number;
-  readonly rttMs: number;
 }
 
 export interface Outcome {
   readonly sent: FrameTimes;
   readonly came: FrameTimes;
+  /** At the end, where there can be several. */
+  readonly connections?: number;
 }
 
 type Runner = (rig: UdpRig, pair: TabPair, load: Load) => (forMs: number) => Promise<Outcome>;
@@ -28,18 +29,13 @@ type Runner = (rig: UdpRig, pair: TabPair, load: Load) => (forMs: number) => Pro
 const AMPLE_BPS = 30e6;
 
 export const RUNNERS: Readonly<Record<TransportName, Runner>> = {
-  p2c2g: (rig, pair, load) => async (forMs) => {
-    await startP2c2g(rig, pair, orderOf(load));
-    const untilMs = performance.now() + forMs;
-    for (let stripes = 1; performance.now() < untilMs; ) {
-      await new Promise((done) => setTimeout(done, 500));
-      stripes = await growStripes(rig, pair, stripes);
-    }
-    return outcome(pair);
+  p2c2g: (_, pair, load) => async (forMs) => {
+    await startLink(pair, orderOf(load, true));
+    return { ...(await outcomeAfter(pair, forMs)), connections: (await lookAtSender(pair)).connections };
   },
-  'p2c2g-one': (rig, pair, load) => async (forMs) => {
-    await startP2c2g(rig, pair, orderOf(load));
-    return outcomeAfter(pair, forMs);
+  'p2c2g-one': (_, pair, load) => async (forMs) => {
+    await startLink(pair, orderOf(load, false));
+    return { ...(await outcomeAfter(pair, forMs)), connections: 1 };
   },
   'single-channel':
     (rig, pair, { fps, frameBytes }) =>
@@ -73,7 +69,14 @@ export const RUNNERS: Readonly<Record<TransportName, Runner>> = {
     },
 };
 
-const orderOf = (load: Load): SendOrder => ({ ...load, startBps: AMPLE_BPS, maxBps: AMPLE_BPS });
+const RATE = { startBps: AMPLE_BPS, minBps: AMPLE_BPS, maxBps: AMPLE_BPS };
+
+const orderOf = ({ fps, frameBytes }: Load, striped: boolean): SendOrder => ({
+  fps,
+  frameBytes,
+  striped,
+  rate: RATE,
+});
 
 async function outcomeAfter(pair: TabPair, forMs: number): Promise<Outcome> {
   await new Promise((done) => setTimeout(done, forMs));

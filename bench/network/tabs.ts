@@ -3,9 +3,9 @@
  * @module
  */
 import { join } from 'node:path';
-import type { UdpRig } from '@p2c2g/transport/rig/udp-rig.ts';
+import type { Site, UdpRig } from '@p2c2g/transport/rig/udp-rig.ts';
 import type { Browser, Page } from 'playwright-core';
-import { movedDescription } from '../../tests/harness/bad-network.ts';
+import { movedDescription, putBehind } from '../../tests/harness/bad-network.ts';
 import { servePage } from '../../tests/harness/built-page.ts';
 import { launchChromium } from '../../tests/harness/chromium.ts';
 import type { NetworkEnd } from './page/main.ts';
@@ -23,7 +23,8 @@ export interface TabPair {
 }
 
 export interface NetworkTabs {
-  pair(): Promise<TabPair>;
+  /** Each finds the other behind the rig. */
+  pair(rig: UdpRig): Promise<TabPair>;
   close(): Promise<void>;
 }
 
@@ -31,14 +32,19 @@ export interface NetworkTabs {
 export async function openNetworkTabs(): Promise<NetworkTabs> {
   const page = await servePage(join(import.meta.dirname, 'page'));
   const browsers = [await launchChromium(), await launchChromium()] as const;
-  const open = async (browser: Browser) => {
-    const tab = await (await browser.newContext()).newPage();
+  const open = async (browser: Browser, rig: UdpRig, othersAt: Site) => {
+    const context = await browser.newContext();
+    await putBehind(context, rig, othersAt);
+    const tab = await context.newPage();
     await tab.goto(page.url);
     await tab.waitForFunction(() => 'networkEnd' in globalThis);
     return tab;
   };
   return {
-    pair: async () => ({ left: await open(browsers[0]), right: await open(browsers[1]) }),
+    pair: async (rig) => ({
+      left: await open(browsers[0], rig, 'right'),
+      right: await open(browsers[1], rig, 'left'),
+    }),
     close: async () => {
       for (const browser of browsers) await browser.close();
       await page.close();

@@ -1,122 +1,193 @@
 /**
- * Our own way: packets with parity by measured loss, over as many connections as the loss asks for.
+ * Our own way: the product's links, with the product's parity, rate control and further connections. Only the coordinator and what makes
+ * frames are missing.
  * @module
  */
+import type { Assign, ClientMessageInput, LinkMessage, ServerMessage } from '@p2c2g/protocol';
 import {
-  AdaptiveSender,
-  ArrivalLog,
   type OutgoingFrame,
   PACKET_KIND,
-  packetize,
+  type PacketKind,
+  type RateLimits,
   Reassembler,
-  readReport,
-  reportFrame,
-  StripeCount,
-  StripedChannel,
 } from '@p2c2g/transport';
+import { type LeasedLink, LeaseLinks } from '../../../apps/web/src/link/lease-links.ts';
+import { LinkChannels, type LinkWires } from '../../../apps/web/src/link/link-channels.ts';
+import { LinkLine } from '../../../apps/web/src/link/link-line.ts';
+import { PeerHost } from '../../../apps/web/src/link/peer-host.ts';
+import type { LinkEvent } from '../../../apps/web/src/link/port-messages.ts';
 import { everyFrame, machineMs } from './frame-clock.ts';
-import { openPeer } from './peers.ts';
-import type { FrameTimes, NetworkRun, SenderLook } from './run.ts';
+import type { FrameTimes, LinkLook, NetworkRun } from './run.ts';
 
-const CHANNEL: RTCDataChannelInit = { negotiated: true, id: 0, ordered: false, maxRetransmits: 0 };
+declare global {
+  /** Brings a message to the other page, as the coordinator would. */
+  var relay: (message: ClientMessageInput) => Promise<void>;
+}
+
 const EPOCH = 1;
+const LEASE = 'lease';
 const GATE_BYTES = 96 * 1024;
+const SILENT_AFTER_MS = 10_000;
 
-export interface SendOrder {
+export interface LinkOrder {
+  /** More connections than one, as the link needs them. */
+  readonly striped: boolean;
+  readonly rate: RateLimits;
+}
+
+export interface SendOrder extends LinkOrder {
   readonly fps: number;
   /** Fixed size; undefined: the rate controller's. */
   readonly frameBytes?: number;
-  readonly startBps: number;
-  readonly maxBps: number;
-  /** Of the line, for the number of connections. */
-  readonly rttMs: number;
 }
 
-interface Sending extends NetworkRun {
-  look(): SenderLook;
-  addStripe(name: string): void;
+export interface LinkRun extends NetworkRun {
+  heard(message: ServerMessage): void;
+  look(): LinkLook;
 }
 
-const openStripe = (name: string): RTCDataChannel => {
-  const channel = openPeer(name).createDataChannel('frames', CHANNEL);
-  channel.binaryType = 'arraybuffer';
-  return channel;
-};
+class MeasuredLink implements LeasedLink {
+  readonly running = true;
+  readonly line: LinkLine;
+  readonly channels: LinkChannels;
+  readonly #striped: boolean;
 
-export function sendFrames(order: SendOrder): Sending {
-  const first = openStripe('stripe-0');
-  const channel = new StripedChannel(first);
-  const rate = { startBps: order.startBps, minBps: 100_000, maxBps: order.maxBps };
-  const sender = new AdaptiveSender({ channel, epoch: EPOCH, gateBytes: GATE_BYTES, rate });
-  const count = new StripeCount();
-  const times: FrameTimes = {};
-  let wanted = 1;
-  let receivedBytes = 0;
-  const hear = (stripe: RTCDataChannel) => {
-    stripe.onmessage = ({ data }) => {
-      const packet = new Uint8Array(data as ArrayBuffer);
-      sender.report(packet, performance.now());
-      const read = readReport(packet, EPOCH);
-      if (read.ok) receivedBytes = Math.max(receivedBytes, read.report.bytes);
-      const signs = {
-        lossRate: sender.path.loss.rate,
-        rateBps: sender.targetBps,
-        rttMs: order.rttMs,
-        waitingMs: 0,
-      };
-      wanted = count.update(signs, performance.now());
+  constructor(
+    wires: LinkWires,
+    hears: PacketKind,
+    { striped, rate }: LinkOrder,
+    onPacket: (packet: Uint8Array) => void,
+  ) {
+    this.#striped = striped;
+    this.channels = new LinkChannels(wires, {
+      onOpen: () => {},
+      onPacket: (packet) => {
+        if (this.line.heard(packet, performance.now())) this.#follow();
+        else onPacket(packet);
+      },
+      onControl: (_: LinkMessage) => {},
+      onClose: () => {},
+    });
+    this.line = new LinkLine({
+      channel: this.channels.frames,
+      epoch: EPOCH,
+      hears,
+      gateBytes: GATE_BYTES,
+      rate,
+    });
+  }
+
+  get open(): boolean {
+    return this.channels.open;
+  }
+
+  get lastHeardMs(): number {
+    return this.channels.lastHeardMs;
+  }
+
+  stripeEvent(event: LinkEvent): void {
+    this.channels.stripeEvent(event);
+  }
+
+  close(reason: string): void {
+    this.channels.close(reason);
+  }
+
+  #follow(): void {
+    const nowMs = performance.now();
+    if (this.#striped) this.channels.want(this.line.connections(this.channels.rttMs, nowMs), nowMs);
+  }
+}
+
+/** One end, with its page's half and its worker's half in one place. */
+class MeasuredEnd {
+  readonly #host = new PeerHost((event) => this.links.event(event));
+  readonly links: LeaseLinks<MeasuredLink>;
+
+  constructor(
+    offers: boolean,
+    hears: PacketKind,
+    order: LinkOrder,
+    onPacket: (packet: Uint8Array) => void = () => {},
+  ) {
+    this.links = new LeaseLinks<MeasuredLink>({
+      offers,
+      silentAfterMs: SILENT_AFTER_MS,
+      command: (command) => this.#host.handle(command),
+      send: (message) => void globalThis.relay(message),
+      makeLink: (_, wires) => new MeasuredLink(wires, hears, order, onPacket),
+      wordFailure: ({ lease_id, epoch }, reason) => ({ msg_type: 'release', lease_id, epoch, reason }),
+      onGone: () => {},
+    });
+  }
+
+  get link(): MeasuredLink | undefined {
+    return this.links.all[0];
+  }
+
+  get look(): LinkLook {
+    const { link } = this;
+    return {
+      connections: link?.channels.connections ?? 0,
+      bytesIn: link?.channels.bytesIn ?? 0,
+      line: link?.line.look ?? null,
     };
-  };
-  hear(first);
+  }
+}
+
+export function sendFrames(order: SendOrder): LinkRun {
+  const end = new MeasuredEnd(true, PACKET_KIND.downlink, order);
+  const times: FrameTimes = {};
   const stop = everyFrame(order.fps, (frameId) => {
-    if (first.readyState !== 'open') return;
-    const bytes = order.frameBytes ?? Math.max(100, sender.payloadBps / 8 / order.fps);
+    const { link } = end;
+    if (!link?.open) return;
+    const bytes = order.frameBytes ?? Math.max(100, link.line.look.payloadBps / 8 / order.fps);
     times[frameId] = machineMs();
-    sender.send(frameOf(frameId, new Uint8Array(Math.round(bytes))), performance.now());
+    link.line.send(frameOf(frameId, new Uint8Array(Math.round(bytes))), performance.now());
   });
-  return {
-    times: () => times,
-    stop,
-    addStripe: (name) => {
-      const stripe = openStripe(name);
-      hear(stripe);
-      channel.add(stripe);
-    },
-    look: () => ({
-      targetBps: sender.targetBps,
-      parityShare: sender.parityShare,
-      lossRate: sender.path.loss.rate,
-      stripes: channel.count,
-      stripesWanted: wanted,
-      gated: sender.stats().gated,
-      receivedBytes,
-      standingMs: sender.path.standingMs,
-      capacityBps: sender.path.capacityBps ?? null,
-      deliveredBps: sender.path.deliveredBps ?? null,
-    }),
-  };
+  const heard = (message: ServerMessage) => end.links.handle(message);
+  heard(ASSIGN);
+  return { times: () => times, stop, heard, look: () => end.look };
 }
 
-export function receiveFrames(): NetworkRun & { addStripe(name: string): void } {
+export function receiveFrames(order: LinkOrder): LinkRun {
   const reassembler = new Reassembler({ kind: PACKET_KIND.uplink, epoch: EPOCH });
-  const log = new ArrivalLog(PACKET_KIND.uplink, EPOCH);
   const times: FrameTimes = {};
-  const addStripe = (name: string) => {
-    const stripe = openStripe(name);
-    stripe.onmessage = ({ data }) => {
-      const packet = new Uint8Array(data as ArrayBuffer);
-      const nowMs = performance.now();
-      log.packet(packet, nowMs);
-      const result = reassembler.accept(packet, nowMs);
-      if (result.type === 'frame') times[result.frame.frameId] = machineMs();
-      reassembler.expire(nowMs);
-      const report = log.take(nowMs);
-      if (report) for (const each of packetize(reportFrame(EPOCH, report))) stripe.send(each);
-    };
-  };
-  addStripe('stripe-0');
-  return { times: () => times, stop: () => {}, addStripe };
+  const end = new MeasuredEnd(false, PACKET_KIND.uplink, order, (packet) => {
+    const nowMs = performance.now();
+    const result = reassembler.accept(packet, nowMs);
+    if (result.type === 'frame') times[result.frame.frameId] = machineMs();
+    reassembler.expire(nowMs);
+  });
+  const heard = (message: ServerMessage) => end.links.handle(message);
+  heard(ASSIGN);
+  return { times: () => times, stop: () => {}, heard, look: () => end.look };
 }
+
+const ASSIGN: Assign = {
+  msg_type: 'assign',
+  you: 'gamer',
+  session_id: 'session',
+  lease_id: LEASE,
+  epoch: EPOCH,
+  role: 'active',
+  peer_id: 'helper',
+  gamer_id: 'gamer',
+  params: {
+    input_width: 640,
+    input_height: 360,
+    output_width: 1280,
+    output_height: 720,
+    quality: 'fast',
+    fps: 60,
+    deadline_ms: 100,
+  },
+  codecs: ['vp8'],
+  expected_ms: 10,
+  ice_servers: [],
+  relay_only: false,
+  adopted: false,
+};
 
 const frameOf = (frameId: number, payload: Uint8Array): OutgoingFrame => ({
   kind: PACKET_KIND.uplink,

@@ -1,3 +1,5 @@
+import type { LineLook } from '../../../apps/web/src/link/link-line.ts';
+
 /** When each frame was sent or had come whole, by its id, on the machine's clock. */
 export type FrameTimes = Record<number, number>;
 
@@ -6,17 +8,10 @@ export interface NetworkRun {
   stop(): void;
 }
 
-/** What the rate-controlled sender knows of its line. */
-export interface SenderLook {
-  readonly targetBps: number;
-  readonly parityShare: number;
-  readonly lossRate: number;
-  readonly stripes: number;
-  readonly stripesWanted: number;
-  readonly gated: number;
-  /** By the receiver's count. */
-  readonly receivedBytes: number;
-  readonly standingMs: number;
-  readonly capacityBps: number | null;
-  readonly deliveredBps: number | null;
+/** What one end of our link knows. */
+export interface LinkLook {
+  readonly connections: number;
+  /** Of all packets that came. */
+  readonly bytesIn: number;
+  readonly line: LineLook | null;
 }

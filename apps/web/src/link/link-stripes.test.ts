@@ -1,5 +1,5 @@
-import type { Assign, LinkMessage } from '@p2c2g/protocol';
-import { StripedChannel } from '@p2c2g/transport';
+import { type Assign, type LinkMessage, MAX_LINK_CONNECTIONS } from '@p2c2g/protocol';
+import { MAX_STRIPES, StripedChannel } from '@p2c2g/transport';
 import { describe, expect, it } from 'vitest';
 import { LinkStripes, leaseOfStripe } from './link-stripes.ts';
 import type { LinkCommand } from './port-messages.ts';
@@ -68,7 +68,8 @@ describe("the gamer's further connections", () => {
     frames!.onmessage?.({ data: 'packet' });
     expect(gamer.data).toEqual(['packet']);
     grow(gamer, 100);
-    expect(gamer.channel.count).toBe(8);
+    expect(gamer.channel.count).toBe(MAX_STRIPES);
+    expect(MAX_STRIPES).toBe(MAX_LINK_CONNECTIONS);
     expect(gamer.openings()).toHaveLength(7);
   });
 
