@@ -6,6 +6,9 @@ const TELLINGS = 5;
 /** Time between two reports. Twenty a second follow a queue that grows within a few frames. */
 export const REPORT_EVERY_MS = 50;
 
+/** A receiver that was busy finds many frames at once: those that were never told of must not fall out of the log, or they seem lost. */
+const UNTOLD_AT_MOST = MAX_REPORT_ENTRIES / 2;
+
 interface Arrived {
   readonly frameId: number;
   readonly firstMs: number;
@@ -22,6 +25,8 @@ export class ArrivalLog {
   readonly #epoch: number;
   readonly #frames = new Map<number, Arrived>();
   #seq = 0;
+  /** Frames that no report has told of. */
+  #news = 0;
   #bytes = 0;
   #lastReportMs = Number.NEGATIVE_INFINITY;
 
@@ -44,10 +49,11 @@ export class ArrivalLog {
 
   /** A report, when one is due and there is news in it. */
   take(nowMs: number): Report | undefined {
-    if (nowMs - this.#lastReportMs < REPORT_EVERY_MS) return undefined;
+    if (nowMs - this.#lastReportMs < REPORT_EVERY_MS && this.#news < UNTOLD_AT_MOST) return undefined;
     const untold = [...this.#frames.values()].filter(({ tellings }) => tellings < TELLINGS);
     if (untold.length === 0) return undefined;
     this.#lastReportMs = nowMs;
+    this.#news = 0;
     this.#seq += 1;
     for (const arrived of untold) arrived.tellings += 1;
     const entries = untold.map(({ frameId, firstMs, lastMs, bitmap }) => ({
@@ -63,6 +69,7 @@ export class ArrivalLog {
     const bitmap = new Uint8Array(Math.min(MAX_BITMAP_BYTES, Math.ceil(packets / 8)));
     const arrived = { frameId, firstMs: nowMs, lastMs: nowMs, bitmap, tellings: 0 };
     this.#frames.set(frameId, arrived);
+    this.#news += 1;
     if (this.#frames.size > MAX_REPORT_ENTRIES) {
       const [oldest] = this.#frames.keys();
       this.#frames.delete(oldest!);

@@ -18,11 +18,19 @@ const LONG_QUEUE_MS = 60;
 const CUT_EVERY_MS = 300;
 /** A single large frame looks like a filling line for two reports; a line that fills goes on. */
 const REPORTS_TO_BELIEVE = 3;
-/** Growth for each second, while far from where the line last filled. */
+/** Growth for each second, while far from where the line last filled ... */
 const FAST_GROWTH = 1.0;
+/** ... and while packets that came one right after another tell of a line that carries more than twice as much. */
+const FASTEST_GROWTH = 2.5;
+const MUCH_ROOM = 2;
 /** ... and close to it: what is added is the same for everyone, so that two who share a line come to share it evenly. */
 const SLOW_GROWTH_OF_CAPACITY = 0.03;
 const SLOW_GROWTH_BPS = 40_000;
+/**
+ * The longer ago the cut, the more: the line may have become wider since. Everyone who shares it was told of the queue in the same moment
+ * and grows alike. As in CUBIC (RFC 9438), flat at first and steeper with time.
+ */
+const STEEPER_AFTER_MS = 2_000;
 /** No growth this soon after a cut. */
 const PATIENCE_MS = 400;
 /** The rate at which the line filled is forgotten after so long: capacity may be new. */
@@ -55,6 +63,8 @@ export class RateController {
   #alone = false;
   #fullReports = 0;
   #cutsInVain = 0;
+  /** What to go on with when the queue is gone that a deep cut was made for. */
+  #resumeBps: number | undefined;
 
   constructor(limits: RateLimits) {
     this.#limits = limits;
@@ -83,7 +93,10 @@ export class RateController {
     this.#fullReports = full ? this.#fullReports + 1 : 0;
     if (path.line === 'steady') this.#cutsInVain = 0;
     if (this.#fullReports >= REPORTS_TO_BELIEVE) this.#cut(path, nowMs);
-    else if (path.line === 'steady') this.#grow(path, sinceMs / 1000, nowMs);
+    else if (path.line === 'steady') {
+      this.#resume();
+      this.#grow(path, sinceMs / 1000, nowMs);
+    }
     return this.#targetBps;
   }
 
@@ -100,7 +113,15 @@ export class RateController {
     this.#alone = (deliveredBps ?? 0) > ALONE * (capacityBps ?? Number.POSITIVE_INFINITY);
     const share = standingMs > LONG_QUEUE_MS ? Math.min(SHARE_WITH_LONG_QUEUE, this.#share) : this.#share;
     const contested = this.#cutsInVain > CUTS_IN_VAIN ? CONTESTED_SHARE * (capacityBps ?? 0) : 0;
+    this.#resumeBps = share < this.#share ? carriedBps * this.#share : undefined;
     this.#targetBps = this.#bounded(Math.max(carriedBps * share, contested));
+  }
+
+  /** The queue is gone: goes on at its share of what came through while the line was full. */
+  #resume(): void {
+    if (this.#resumeBps === undefined) return;
+    this.#targetBps = this.#bounded(Math.max(this.#targetBps, this.#resumeBps));
+    this.#resumeBps = undefined;
   }
 
   #grow({ deliveredBps, capacityBps }: PathState, seconds: number, nowMs: number): void {
@@ -109,13 +130,19 @@ export class RateController {
     if (nowMs - this.#lastCutMs > MEMORY_MS || (this.#alone && roomBps > GROWN * (this.#ceilingBps ?? 0)))
       this.#ceilingBps = undefined;
     const close = this.#ceilingBps !== undefined && this.#targetBps > CLOSE * this.#ceilingBps;
-    const slowBps = Math.max(SLOW_GROWTH_BPS, SLOW_GROWTH_OF_CAPACITY * (capacityBps ?? 0));
+    const muchRoom = capacityBps !== undefined && roomBps > MUCH_ROOM * this.#targetBps;
     const grownBps = close
-      ? this.#targetBps + slowBps * seconds
-      : this.#targetBps * (1 + FAST_GROWTH * seconds);
+      ? this.#targetBps + this.#slowGrowthBps(capacityBps, nowMs) * seconds
+      : this.#targetBps * (1 + (muchRoom ? FASTEST_GROWTH : FAST_GROWTH) * seconds);
     // What is not used cannot be measured: no more than half beyond what came through lately.
     const provenBps = Math.max(1.5 * (deliveredBps ?? Number.POSITIVE_INFINITY), this.#limits.minBps);
     this.#targetBps = this.#bounded(Math.max(this.#targetBps, Math.min(grownBps, provenBps, roomBps)));
+  }
+
+  /** Bits a second for each second. */
+  #slowGrowthBps(capacityBps: number | undefined, nowMs: number): number {
+    const least = Math.max(SLOW_GROWTH_BPS, SLOW_GROWTH_OF_CAPACITY * (capacityBps ?? 0));
+    return least * (1 + ((nowMs - this.#lastCutMs) / STEEPER_AFTER_MS) ** 2);
   }
 
   #bounded(bps: number): number {

@@ -95,6 +95,17 @@ describe('ArrivalLog', () => {
     expect(log.take(100)).toBeUndefined();
   });
 
+  it('reports in time when a receiver that was busy finds many frames at once', () => {
+    const log = new ArrivalLog(PACKET_KIND.uplink, 1);
+    const told = new Set<number>();
+    for (let frameId = 1; frameId <= 40; frameId++) {
+      log.packet(packets(frameId)[0]!, 1000);
+      for (const entry of log.take(1000)?.entries ?? []) told.add(entry.frameId);
+    }
+    for (const entry of log.take(1050)?.entries ?? []) told.add(entry.frameId);
+    expect(told.size).toBe(40);
+  });
+
   it('holds a bounded number of frames', () => {
     const log = new ArrivalLog(PACKET_KIND.uplink, 1);
     for (let frameId = 0; frameId < 500; frameId++) log.packet(packets(frameId)[0]!, frameId);
