@@ -28,7 +28,7 @@ const MOST_BODY_BYTES = 64 * 1024;
 
 /** @param certificate for HTTPS; plain HTTP without */
 export async function buildApp(parts: Parts, certificate: Certificate | undefined): Promise<FastifyInstance> {
-  const { live, hub, store, ledger, gate, metrics, audit, log } = parts;
+  const { live, hub, store, ledger, gate, metrics, audit, bus, log } = parts;
   const config = live.current;
   const app = Fastify({
     loggerInstance: log.child({}, { level: quieter(config.coordinator.log_level) }) as FastifyBaseLogger,
@@ -53,7 +53,7 @@ export async function buildApp(parts: Parts, certificate: Certificate | undefine
   serveHealth(app, hub, store, ledger);
   serveApi(app, hub, store, live);
   serveLedger(app, ledger, gate, audit);
-  serveKeys(app, gate, audit);
+  serveKeys(app, gate, audit, bus);
   serveIce(app, live, gate);
   serveTasks(app, hub, gate);
   await servePages(app, config.coordinator.web_root);

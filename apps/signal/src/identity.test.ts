@@ -107,7 +107,7 @@ describe('a socket', () => {
     expect([4400, 4401, 4429]).toContain((await client.closes()).code);
   });
 
-  it('goes within seconds when its key is revoked, and its session with it', async () => {
+  it('goes when its key is revoked, and its session with it', async () => {
     const { key, id } = await keyFor();
     const client = await enter(key, 'g');
     await client.hears('registration_ack');

@@ -6,6 +6,8 @@ import type { Logger } from 'pino';
 import type { Audit } from './audit.ts';
 import { Gate } from './auth/gate.ts';
 import { isOpen } from './auth/mode.ts';
+import type { Bus } from './bus/bus.ts';
+import { LocalBus } from './bus/local-bus.ts';
 import { LiveConfig } from './config/live.ts';
 import { placeOf } from './config/place.ts';
 import type { Config } from './config-schema.ts';
@@ -26,6 +28,7 @@ export interface Parts extends Logs {
   readonly store: Store;
   readonly ledger: LedgerDesk;
   readonly gate: Gate;
+  readonly bus: Bus;
   readonly hub: Hub;
 }
 
@@ -63,7 +66,10 @@ async function assemble(live: LiveConfig, store: Store, metrics: Metrics, logs: 
   const owners = await gate.keys.owners();
   const hub = new Hub({ live, store, ledger, gate, metrics, owners, recovered, log, audit, now: Date.now });
   addGauges(metrics.registry, { hub, store, ledger });
-  return { live, metrics, store, ledger, gate, hub, log, audit };
+  const failed = (error: unknown) => log.error({ err: error }, 'a word on the bus had no effect');
+  const bus: Bus = new LocalBus(failed);
+  bus.subscribe('key-revoked', () => void hub.sweep().catch(failed));
+  return { live, metrics, store, ledger, gate, bus, hub, log, audit };
 }
 
 const MINUTE_MS = 60_000;

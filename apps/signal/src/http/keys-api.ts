@@ -8,6 +8,7 @@ import * as v from 'valibot';
 import type { Audit } from '../audit.ts';
 import { bearerOf, type Gate } from '../auth/gate.ts';
 import { type Grants, grants, type Identity, mayDo, scopes } from '../auth/grants.ts';
+import type { Bus } from '../bus/bus.ts';
 import type { StoredKey } from '../store/key-store.ts';
 import { documented } from './documented.ts';
 import { validated } from './problem.ts';
@@ -19,7 +20,7 @@ const uses = v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValu
 const newKey = v.strictObject({ name: label, scopes, grants: v.optional(grants, {}), days });
 const newInvite = v.strictObject({ name: label, grants: v.optional(grants, {}), days, uses });
 
-export function serveKeys(app: FastifyInstance, gate: Gate, audit: Audit): void {
+export function serveKeys(app: FastifyInstance, gate: Gate, audit: Audit, bus: Bus): void {
   app.post(
     '/api/token',
     documented({
@@ -91,6 +92,7 @@ export function serveKeys(app: FastifyInstance, gate: Gate, audit: Audit): void 
       const { subject: by } = await gate.requireScope(headers.authorization, 'admin', ip);
       if (!(await gate.keys.revoke(params.id, Date.now())))
         throw new P2c2gError('P2C2G_NOT_FOUND', params.id);
+      bus.publish('key-revoked', { id: params.id });
       audit.note('key_revoked', { by, address: ip, id: params.id });
       return reply.code(204).send();
     },

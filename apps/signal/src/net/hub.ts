@@ -189,6 +189,8 @@ export class Hub {
     const known = this.clients.all().filter(({ token }) => token !== undefined);
     const revoked = await this.gate.revoked(known.map(({ token }) => token!.subject));
     for (const client of known) {
+      // Another sweep was quicker.
+      if (this.clients.find(client.address) !== client) continue;
       const { subject, expiresMs } = client.token!;
       if (revoked.has(subject)) this.#sendAway(client, 'P2C2G_REVOKED');
       else if (expiresMs <= this.now()) this.#sendAway(client, 'P2C2G_TOKEN_EXPIRED');
