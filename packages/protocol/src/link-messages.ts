@@ -42,9 +42,10 @@ export const ping = v.object({ type: v.literal('ping'), sent_ms: f.timestampMs }
 export const pong = v.object({
   type: v.literal('pong'),
   sent_ms: f.timestampMs,
-  /** helper → gamer only: its queue and speed. */
+  /** helper → gamer only: its queue, its speed, and the rate at which it encodes results. */
   queue: v.optional(f.count),
   ms_per_frame: v.optional(f.durationMs),
+  bitrate_bps: v.optional(f.bitrateBps),
 });
 /** Going away on purpose: found in under 10 ms, where ICE takes seconds. */
 export const linkBye = v.object({ type: v.literal('bye'), reason: f.text });

@@ -6,6 +6,7 @@
  *   const { engine } = await chooseEngine({ quality: 'fast', input, target, assets });
  *   const { frame, algorithm, stagesMs } = await engine.upscale(i420, target);
  */
+export { BackProjection } from './back-projection.ts';
 export { bestOfEach, type Choice, type ChooseOptions, chooseEngine } from './choose.ts';
 export { createEngine, defaultThreads } from './create.ts';
 export { UPSCALE_ERRORS, UpscaleError, type UpscaleErrorCode } from './errors.ts';

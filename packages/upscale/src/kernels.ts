@@ -59,6 +59,8 @@ export interface KernelExports {
     count: number,
   ): void;
   widenRow(src: number, out: number, count: number): void;
+  levelDifference(a: number, b: number, out: number, count: number): void;
+  addDifference(plane: number, difference: number, strength: number, count: number): void;
 }
 
 type ConvRow = (

@@ -18,13 +18,19 @@ export interface LinkWires {
   readonly door: StripeDoor;
 }
 
+/** What a helper tells of itself with every pong. */
+export type PongDetails = Pick<
+  Extract<LinkMessage, { type: 'pong' }>,
+  'queue' | 'ms_per_frame' | 'bitrate_bps'
+>;
+
 export interface LinkChannelEvents {
   onOpen(): void;
   onPacket(packet: Uint8Array): void;
   onControl(message: LinkMessage): void;
   onClose(): void;
   /** What a pong should carry beside the echo. */
-  describePong?(): { queue?: number; ms_per_frame?: number };
+  describePong?(): PongDetails;
 }
 
 export class LinkChannels {

@@ -14,6 +14,11 @@ export class RateFollower {
     this.#askedBps = startBps;
   }
 
+  /** What was asked for last. */
+  get bps(): number {
+    return this.#askedBps;
+  }
+
   /** @returns the rate to ask for, when it is worth it */
   carried(bps: number): number | undefined {
     this.#carriedBps = bps;

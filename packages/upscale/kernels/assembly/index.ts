@@ -5,5 +5,6 @@
 
 export { cellsRow, convRow3, convRow4, rectifyRow, widenRow } from './conv';
 export { easuRow, edgeRow, floatRow } from './easu';
+export { addDifference, levelDifference } from './levels';
 export { rcasRow } from './rcas';
 export { resampleAcross, resampleDown } from './resample';

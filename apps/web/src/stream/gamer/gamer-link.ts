@@ -93,6 +93,8 @@ export class GamerLink {
   #closed = false;
   #owesKey = true;
   msPerFrame: number | undefined;
+  /** At which the helper encodes its results, as it last said. */
+  resultBps: number | undefined;
   framesDone = 0;
   framesFailed = 0;
   bytesUp = 0;
@@ -300,6 +302,7 @@ export class GamerLink {
         return this.#events.onKeyRequest();
       case 'pong':
         if (message.ms_per_frame !== undefined) this.msPerFrame = message.ms_per_frame;
+        this.resultBps = message.bitrate_bps;
         return;
       case 'bye':
         return this.#end(message.reason, 'farewell');

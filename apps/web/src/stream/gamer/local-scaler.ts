@@ -6,11 +6,10 @@
 import { chooseEngine, type Engine, PlainEngine, type Quality, type Size } from '@p2c2g/upscale';
 import { PlaneBuffer, readPlanes, toVideoFrame } from '../../codecs/planes.ts';
 import { engineAssets } from '../engine-assets.ts';
+import { FrameBudget } from './frame-budget.ts';
 
 /** Half of a frame's time at 60 frames a second: encoder, decoder and game want the rest. */
 const AFFORDABLE_MS = 8;
-/** Share of the newest frame in the running mean: about the last second decides. */
-const NEWEST_SHARE = 0.05;
 /** Enough for a median; the first one compiles, and is not counted. */
 const SAMPLES = 5;
 
@@ -20,7 +19,7 @@ export class LocalScaler {
   readonly #in: PlaneBuffer;
   readonly #out: PlaneBuffer;
   readonly #now: () => number;
-  #meanMs = 0;
+  readonly #budget = new FrameBudget(AFFORDABLE_MS);
 
   /** The engine becomes the scaler's. */
   constructor(engine: Engine, input: Size, target: Size, now: () => number) {
@@ -41,17 +40,16 @@ export class LocalScaler {
   }
 
   /**
-   * The picture at the target's size, the caller's to close. One at a time. Undefined once frames have become too dear, as when a game begins to
-   * take the machine for itself: that holds for the rest of the stream.
+   * The picture at the target's size, the caller's to close. One at a time. Undefined once frames have become too dear.
    */
   async scale(picture: VideoFrame): Promise<VideoFrame | undefined> {
-    if (this.#meanMs > AFFORDABLE_MS) return undefined;
+    if (this.#budget.isSpent) return undefined;
     const startedMs = this.#now();
     const planes = await readPlanes(picture, this.#in);
     const { frame } = await this.#engine.upscale(planes, this.#target);
     this.#out.set(frame);
     const scaled = toVideoFrame(this.#out, picture.timestamp);
-    this.#meanMs += NEWEST_SHARE * (this.#now() - startedMs - this.#meanMs);
+    this.#budget.took(this.#now() - startedMs);
     return scaled;
   }
 }

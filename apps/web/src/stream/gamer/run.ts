@@ -10,6 +10,7 @@ import { GamerLinks } from './links.ts';
 import type { LocalScaler } from './local-scaler.ts';
 import type { GamerReport, PlayOrder, ProbeOrder } from './messages.ts';
 import { PictureProbe } from './probe.ts';
+import { ResultCorrector } from './result-corrector.ts';
 import { GamerSession } from './session.ts';
 import { ShownLog } from './shown-log.ts';
 import { openSource } from './source.ts';
@@ -89,7 +90,8 @@ export function assembleRun(options: RunOptions): Run {
   });
   const bitrateBps = defaultBitrateBps(input, fps);
   const uplink = new Uplink({ codec: codecs.up, size: input, fps, bitrateBps, onError: () => {} });
-  const lines = new LineFollower({ goodBps: bitrateBps, links, uplink });
+  const goodResultBps = defaultBitrateBps(target, fps);
+  const lines = new LineFollower({ goodBps: bitrateBps, goodResultBps, links, uplink });
   const session: GamerSession = new GamerSession(
     {
       input,
@@ -106,6 +108,7 @@ export function assembleRun(options: RunOptions): Run {
       links,
       stage,
       scaler,
+      corrector: new ResultCorrector(input, target, () => lines.codedShare),
       meter,
       onShown: (frameId, outcome) => {
         run.started = true;

@@ -27,6 +27,7 @@ import type { GamerLinks } from './links.ts';
 import type { LocalScaler } from './local-scaler.ts';
 import { Mosaics, type Part } from './mosaics.ts';
 import { OrderDesk } from './order-desk.ts';
+import type { ResultCorrector } from './result-corrector.ts';
 import type { CapturedFrame, FrameSource } from './source.ts';
 import type { Stage } from './stage.ts';
 import { StillDetector } from './still-detector.ts';
@@ -53,6 +54,7 @@ export interface SessionParts {
   readonly stage: Stage;
   /** For frames that no helper answered; without one the stage scales them. */
   readonly scaler: LocalScaler | undefined;
+  readonly corrector: Pick<ResultCorrector, 'correct'>;
   readonly meter: StreamMeter;
   readonly onShown: (frameId: number, outcome: 'upscaled' | 'local') => void;
   readonly onEnd: () => void;
@@ -280,7 +282,10 @@ export class GamerSession {
 
   async #present(show: Show<Arrival>): Promise<void> {
     const note = this.#notes.take(show.frameId);
-    const parts = show.outcome === 'upscaled' ? show.payload.parts : await this.#replacement(show, note);
+    const parts =
+      show.outcome === 'upscaled'
+        ? await this.#corrected(show.payload.parts, note?.picture)
+        : await this.#replacement(show, note);
     if (!this.#ended) for (const { picture, band } of parts) this.#parts.stage.draw(picture, band);
     const shownMs = performance.now();
     closeAll(parts);
@@ -288,6 +293,19 @@ export class GamerSession {
     if (this.#ended) return;
     this.#parts.meter.shown(show, note, shownMs);
     if (show.outcome !== 'lost') this.#parts.onShown(show.frameId, show.outcome);
+  }
+
+  /** What helpers brought, made one picture with what the captured one knows better; as it came where that cannot be had. */
+  async #corrected(
+    parts: readonly Part<VideoFrame>[],
+    small: VideoFrame | undefined,
+  ): Promise<readonly Part<VideoFrame>[]> {
+    if (!small || this.#ended) return parts;
+    const picture = await this.#parts.corrector.correct(parts, small).catch(() => undefined);
+    if (!picture) return parts;
+    closeAll(parts);
+    this.#parts.meter.corrected();
+    return [{ picture }];
   }
 
   /** The captured picture, scaled here or by the stage, and over it the bands that did come: the caller's to close. */

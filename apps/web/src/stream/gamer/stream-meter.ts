@@ -34,6 +34,7 @@ export class StreamMeter {
   readonly #algorithms = new Map<string, number>();
   #still = 0;
   #split = 0;
+  #corrected = 0;
   #lastSentMs = performance.now();
   #endedLinkBytes = { up: 0, down: 0 };
   #lastBytes = { up: 0, down: 0 };
@@ -75,6 +76,11 @@ export class StreamMeter {
 
   still(): void {
     this.#still += 1;
+  }
+
+  /** A helper's picture was brought back towards the captured one. */
+  corrected(): void {
+    this.#corrected += 1;
   }
 
   result(algorithm: string, verdict: ResultVerdict): void {
@@ -153,7 +159,7 @@ export class StreamMeter {
     const bytes = this.#bytes(links);
     return {
       durationMs: run.toMs - run.fromMs,
-      frames: { ...counts, split: this.#split, still: this.#still },
+      frames: { ...counts, split: this.#split, corrected: this.#corrected, still: this.#still },
       onTimeShare: run.onTimeShare,
       deadlineMs: this.#deadlineMs,
       latencyMs: total,

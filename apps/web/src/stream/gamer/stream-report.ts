@@ -19,6 +19,8 @@ export interface StreamReport {
     readonly lost: number;
     /** Of the upscaled: made by several helpers, a band each. */
     readonly split: number;
+    /** Of the upscaled: brought back towards the captured frame. */
+    readonly corrected: number;
     /** Same as the one before: not sent. */
     readonly still: number;
   };

@@ -20,7 +20,7 @@ import type { Region, Size } from '@p2c2g/upscale';
 import { type RgbEncoding, rgbEncoding } from '../../codecs/rgb-encoding.ts';
 import { codecFamily, encoderConfig } from '../../codecs/support.ts';
 import { lineLimits } from '../../link/line-limits.ts';
-import { LinkChannels, type LinkWires } from '../../link/link-channels.ts';
+import { LinkChannels, type LinkWires, type PongDetails } from '../../link/link-channels.ts';
 import { LinkLine } from '../../link/link-line.ts';
 import type { LinkEvent } from '../../link/port-messages.ts';
 import { RateFollower } from '../../link/rate-follower.ts';
@@ -212,8 +212,12 @@ export class ServeLink {
     if (sent.type === 'sent') this.#options.meters.bytesUp += sent.bytes;
   }
 
-  #pong(): { queue?: number; ms_per_frame?: number } {
-    return { queue: this.#options.work.length, ms_per_frame: this.#options.meters.msPerFrame };
+  #pong(): PongDetails {
+    return {
+      queue: this.#options.work.length,
+      ms_per_frame: this.#options.meters.msPerFrame,
+      ...(this.#rate ? { bitrate_bps: this.#rate.bps } : {}),
+    };
   }
 
   #control(message: LinkMessage): void {

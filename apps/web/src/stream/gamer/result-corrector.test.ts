@@ -1,0 +1,116 @@
+import { createI420, type I420Frame } from '@p2c2g/upscale';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { correctionStrength, ResultCorrector } from './result-corrector.ts';
+
+const input = { width: 32, height: 24 };
+const target = { width: 64, height: 48 };
+
+/** As much of a `VideoFrame` as planes need. */
+class FakeFrame {
+  readonly format = 'I420';
+  readonly bytes: Uint8Array;
+  readonly visibleRect: { width: number; height: number };
+  readonly timestamp: number;
+
+  constructor(bytes: Uint8Array, init: { codedWidth: number; codedHeight: number; timestamp: number }) {
+    this.bytes = bytes.slice();
+    this.visibleRect = { width: init.codedWidth, height: init.codedHeight };
+    this.timestamp = init.timestamp;
+  }
+
+  async copyTo(into: Uint8Array): Promise<void> {
+    into.set(this.bytes);
+  }
+
+  close(): void {}
+}
+
+beforeAll(() => void vi.stubGlobal('VideoFrame', FakeFrame));
+afterAll(() => void vi.unstubAllGlobals());
+
+function videoOf({ width, height, y, u, v }: I420Frame, timestamp = 5): VideoFrame {
+  const bytes = Uint8Array.from([...y, ...u, ...v]);
+  return new FakeFrame(bytes, {
+    codedWidth: width,
+    codedHeight: height,
+    timestamp,
+  }) as unknown as VideoFrame;
+}
+
+const bytesOf = (frame: VideoFrame | undefined) => (frame as unknown as FakeFrame).bytes;
+const grey = (size: { width: number; height: number }, level: number) => {
+  const frame = createI420(size);
+  frame.y.fill(level);
+  return frame;
+};
+
+describe('correctionStrength', () => {
+  it('is little on a good line, grows as bits get fewer, and never takes all', () => {
+    const strengths = [1, 0.5, 0.2, 0.05, 0].map(correctionStrength);
+    expect(strengths).toEqual(strengths.toSorted((a, b) => a - b));
+    expect(strengths[0]).toBe(0.25);
+    expect(strengths.at(-1)).toBe(0.75);
+    expect(correctionStrength(3)).toBe(0.25);
+  });
+});
+
+describe('ResultCorrector', () => {
+  it('puts back what the stream took, by the strength of the moment', async () => {
+    let share = 1;
+    const corrector = new ResultCorrector(input, target, () => share);
+    const small = videoOf(grey(input, 140), 77);
+    const parts = [{ picture: videoOf(grey(target, 100)) }];
+    const gentle = await corrector.correct(parts, small);
+    expect(bytesOf(gentle)[0]).toBe(110);
+    share = 0.01;
+    const strong = await corrector.correct(parts, small);
+    expect(bytesOf(strong)[0]).toBe(130);
+    expect(strong?.timestamp).toBe(77);
+  });
+
+  it('makes one picture of bands, each at its rows', async () => {
+    const corrector = new ResultCorrector(input, target, () => 1);
+    const upper = grey({ width: 64, height: 16 }, 60);
+    const lower = grey({ width: 64, height: 32 }, 180);
+    lower.u.fill(90);
+    const parts = [
+      { picture: videoOf(upper), band: { y: 0, height: 16 } },
+      { picture: videoOf(lower), band: { y: 16, height: 32 } },
+    ];
+    const small = grey(input, 180);
+    small.y.fill(60, 0, 8 * 32);
+    small.u.fill(90, 4 * 16);
+    const bytes = bytesOf(await corrector.correct(parts, videoOf(small)));
+    const row = (y: number) => bytes[y * 64 + 20];
+    expect([row(0), row(8), row(24), row(47)]).toEqual([60, 60, 180, 180]);
+    const chroma = (y: number) => bytes[64 * 48 + y * 32 + 10];
+    expect([chroma(0), chroma(20)]).toEqual([128, 90]);
+  });
+
+  it('stops for good when it has become too dear', async () => {
+    let clockMs = 0;
+    const corrector = new ResultCorrector(
+      input,
+      target,
+      () => 1,
+      () => {
+        clockMs += 50;
+        return clockMs;
+      },
+    );
+    const small = videoOf(grey(input, 140));
+    const parts = [{ picture: videoOf(grey(target, 100)) }];
+    const made: boolean[] = [];
+    for (let i = 0; i < 6; i += 1) made.push((await corrector.correct(parts, small)) !== undefined);
+    expect(made[0]).toBe(true);
+    expect(made.at(-1)).toBe(false);
+  });
+
+  it('refuses a picture of another size, which is then shown as it came', async () => {
+    const corrector = new ResultCorrector(input, target, () => 1);
+    const odd = [{ picture: videoOf(grey({ width: 60, height: 48 }, 100)) }];
+    await expect(corrector.correct(odd, videoOf(grey(input, 140)))).rejects.toMatchObject({
+      code: 'P2C2G_ENGINE_FAILED',
+    });
+  });
+});
