@@ -17,6 +17,14 @@ const PATIENCE_MS = 20_000;
 export interface TestPostgres {
   /** A new, empty database. */
   create(): Promise<string>;
+  /**
+   * How far the files of one connection's process may grow: beyond, it is told that the disk is full.
+   * @param pid of the process, as `pg_backend_pid()` tells it
+   */
+  allow(pid: number, fileBytes: number | 'unlimited'): void;
+  /** Ends the server at once, as a crash would, and starts it anew on what it left. */
+  down(): Promise<void>;
+  up(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -69,7 +77,9 @@ export async function startPostgres(): Promise<TestPostgres> {
     dir,
     ...settings.flatMap((one) => ['-c', one]),
   ];
-  const server = spawn(join(programs, 'postgres'), args, { ...identity, cwd: dir, stdio: 'ignore' });
+  const start = (): ChildProcess =>
+    spawn(join(programs, 'postgres'), args, { ...identity, cwd: dir, stdio: 'ignore' });
+  let server = start();
   const url = (database: string) => `postgres://p2c2g:secret@127.0.0.1:${port}/${database}`;
   await answering(url('postgres'), server);
   let made = 0;
@@ -78,6 +88,14 @@ export async function startPostgres(): Promise<TestPostgres> {
       made += 1;
       await ask(url('postgres'), `create database test${made}`);
       return url(`test${made}`);
+    },
+    allow: (pid, fileBytes) => {
+      execFileSync('prlimit', [`--pid=${pid}`, `--fsize=${fileBytes}:`], identity);
+    },
+    down: () => stop(server),
+    up: async () => {
+      server = start();
+      await answering(url('postgres'), server);
     },
     stop: async () => {
       await stop(server);
