@@ -33,6 +33,12 @@ async function up(started: Process): Promise<string> {
   return /home\s+(http:\S+)\//.exec(started.output())![1]!;
 }
 
+/** Records are written a moment after the word that they are of. */
+const written = (url: string): Promise<void> =>
+  until('all records to be on disk', async () =>
+    /^p2c2g_store_queued_writes 0$/m.test(await (await fetch(`${url}/metrics`)).text()),
+  );
+
 it('adopts running sessions after kill -9', async () => {
   const dir = await mkdtemp(join(tmpdir(), 'p2c2g-kill-'));
   try {
@@ -43,13 +49,13 @@ it('adopts running sessions after kill -9', async () => {
     await gamer.asks({ max_links: 1 });
     const { lease_id, epoch, session_id } = await gamer.hears('assign');
     const { session_secret } = await gamer.hears('session_state');
-    // The record is written within a turn of the event loop after the word; an answer over HTTP comes after it.
-    await fetch(`${url}/api/stats`);
+    await written(url);
     first.child.kill('SIGKILL');
     await once(first.child, 'exit');
 
     const port = new URL(url).port;
-    const again = await up(run('--port', port, '--data-dir', dir));
+    const second = run('--port', port, '--data-dir', dir);
+    const again = await up(second);
     const claim = { lease_id, epoch, session_id, peer_id: 'h' };
     const helper = await TestClient.helper(again, 'h', { leases: [claim] });
     const back = await TestClient.gamer(again, 'g');
@@ -57,6 +63,20 @@ it('adopts running sessions after kill -9', async () => {
     expect(await back.hears('assign')).toMatchObject({ lease_id, epoch, adopted: true });
     expect(await helper.hears('assign')).toMatchObject({ lease_id, epoch, adopted: true });
     expect(await back.hears('session_state')).toMatchObject({ session_id, status: 'active', links: 1 });
+
+    // What was seen of a helper is not shed by a restart either.
+    back.say({ msg_type: 'link_state', lease_id, epoch, state: 'connected' });
+    back.say({ msg_type: 'link_state', lease_id, epoch, state: 'failed' });
+    await helper.hears('work_state', ({ reputation }) => reputation?.bad === 1);
+    await written(again);
+    second.child.kill('SIGKILL');
+    await once(second.child, 'exit');
+    const third = await up(run('--port', port, '--data-dir', dir));
+    const known = await TestClient.helper(third, 'h');
+    expect((await known.hears('work_state')).reputation).toMatchObject({
+      bad: 1,
+      latest: [{ good: false, cause: 'reported' }],
+    });
   } finally {
     await rm(dir, { recursive: true, force: true });
   }

@@ -26,7 +26,7 @@ import {
   type LeaseRecord,
   type SessionRecord,
 } from './ports.ts';
-import { recordOf } from './records.ts';
+import { type KeptRecord, recordOf } from './records.ts';
 import { expireOrphans, helperCameBack } from './recover.ts';
 import { Recovery } from './recovery.ts';
 import { relay } from './relay.ts';
@@ -38,6 +38,8 @@ import { tellHelpers, tellLost, tellSessions } from './tell.ts';
 import { type CoreSettings, World } from './world.ts';
 
 export interface Recovered {
+  /** What is remembered of helpers. */
+  readonly records?: readonly KeptRecord[];
   readonly sessions: readonly SessionRecord[];
   readonly leases: readonly LeaseRecord[];
   /** The last epoch of every pair that is on record. */
@@ -63,6 +65,7 @@ export class Broker {
     this.world = new World(ports, settings);
     this.tasks = new TaskTable(this.world);
     this.recovery = new Recovery(recovered.sessions, recovered.leases, ports.now() + settings.resumeWindowMs);
+    for (const record of recovered.records ?? []) this.world.records.keep(record);
     for (const { gamerId, peerId, epoch } of recovered.epochs) this.world.epochs.seen(gamerId, peerId, epoch);
     this.#onTelemetry = onTelemetry;
   }
@@ -252,7 +255,10 @@ export class Broker {
   #helperLeft(peerId: string, cause: Extract<EndCause, 'bye' | 'silent' | 'socket_closed'>): void {
     for (const lease of [...this.world.leases.ofHelper(peerId)]) endLease(this.world, lease, cause);
     const helper = this.world.helpers.get(peerId);
-    if (helper) this.world.records.left(helper, this.world.now);
+    if (helper) {
+      this.world.records.keep({ peerId, record: recordOf(helper), atMs: this.world.now });
+      this.world.record(helper);
+    }
     this.world.removeHelper(peerId);
     this.tasks.helperGone(peerId);
   }

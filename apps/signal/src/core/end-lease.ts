@@ -42,8 +42,10 @@ function scoreHelper(world: World, lease: Lease, cause: EndCause, fault: Fault |
   if (countsAgainstHelper(fault)) {
     tripBreaker(helper, 'failed', world.now);
     helper.reputation = judge(helper.reputation, { good: false, cause, atMs: world.now });
+    world.record(helper);
   } else if (proven) {
     helper.reputation = judge(helper.reputation, { good: true, cause, atMs: world.now });
+    world.record(helper);
   } else if (helper.breaker.kind === 'half_open' && helper.breaker.probing) {
     // The probe ended without a verdict: allow another.
     helper.breaker = { ...helper.breaker, probing: false };

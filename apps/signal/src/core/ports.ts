@@ -5,6 +5,8 @@
  */
 import type { CloseCode, FrameUpscaleParams, ServerMessageInput, StreamParams } from '@p2c2g/protocol';
 
+import type { HelperRecord } from './records.ts';
+
 export type Role = 'helper' | 'gamer';
 /** Names one client, whichever socket it is on. */
 export interface Address {
@@ -78,6 +80,11 @@ export interface TaskCharges {
   failed(key: string): void;
 }
 
+/** Remembers what was seen of helpers, beyond the process. */
+export interface HelperRecorder {
+  helperRecorded(peerId: string, record: HelperRecord, atMs: number): void;
+}
+
 export interface CorePorts {
   readonly now: () => number;
   readonly random: Random;
@@ -86,6 +93,8 @@ export interface CorePorts {
   readonly recorder: Recorder;
   /** Unbounded without. */
   readonly payloads?: Payloads;
+  /** Records end with the process without. */
+  readonly records?: HelperRecorder;
   /** Free without. */
   readonly charges?: TaskCharges;
 }

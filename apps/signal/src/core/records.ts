@@ -17,12 +17,19 @@ export const recordOf = ({ breaker, reputation, correction }: Helper): HelperRec
   correction,
 });
 
+/** A record with the moment when it was last true. */
+export interface KeptRecord {
+  readonly peerId: string;
+  readonly record: HelperRecord;
+  readonly atMs: number;
+}
+
 export class Records {
   readonly #left = new Map<string, { readonly record: HelperRecord; readonly leftMs: number }>();
 
-  left(helper: Helper, nowMs: number): void {
-    this.#left.delete(helper.peerId);
-    this.#left.set(helper.peerId, { record: recordOf(helper), leftMs: nowMs });
+  keep({ peerId, record, atMs }: KeptRecord): void {
+    this.#left.delete(peerId);
+    this.#left.set(peerId, { record, leftMs: atMs });
     if (this.#left.size > MOST_KEPT) this.#left.delete(this.#left.keys().next().value!);
   }
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { PROVEN_MS } from './lease.ts';
 import { gamerAt, helperAt } from './ports.ts';
-import { Records } from './records.ts';
+import { Records, recordOf } from './records.ts';
 import { reputationOf } from './reputation.ts';
 import { TestCore } from './test-core.ts';
 
@@ -51,13 +51,13 @@ it('is not shed by leaving and coming back, whether with a farewell or without',
 
 it('is forgotten a day after its helper has left, and the oldest makes way for the newest', () => {
   const core = serving(1_000);
-  const helper = core.broker.world.helpers.get('h')!;
+  const record = recordOf(core.broker.world.helpers.get('h')!);
   const records = new Records();
-  records.left(helper, 0);
+  records.keep({ peerId: 'h', record, atMs: 0 });
   expect(records.take('h', 86_400_001)).toBeUndefined();
-  records.left(helper, 0);
+  records.keep({ peerId: 'h', record, atMs: 0 });
   expect(reputationOf(records.take('h', 86_400_000)!.reputation)).toBe(0.5);
   expect(records.take('h', 0)).toBeUndefined();
-  for (let n = 0; n <= 10_000; n += 1) records.left({ ...helper, peerId: `h${n}` }, 0);
-  expect([records.take('h0', 0), records.take('h1', 0)?.correction]).toEqual([undefined, helper.correction]);
+  for (let n = 0; n <= 10_000; n += 1) records.keep({ peerId: `h${n}`, record, atMs: 0 });
+  expect([records.take('h0', 0), records.take('h1', 0)?.correction]).toEqual([undefined, record.correction]);
 });

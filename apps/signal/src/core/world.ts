@@ -10,7 +10,7 @@ import type { Lease } from './lease.ts';
 import { LeaseBook } from './lease-book.ts';
 import type { Surroundings } from './placement.ts';
 import type { CorePorts } from './ports.ts';
-import { Records } from './records.ts';
+import { Records, recordOf } from './records.ts';
 import type { GamerPresence, Session } from './session.ts';
 import type { Standing } from './standing.ts';
 
@@ -99,6 +99,11 @@ export class World {
   removeSession(session: Session): void {
     this.sessions.delete(session.sessionId);
     this.unsettled.delete(session);
+  }
+
+  /** Somebody may ask for it after this process has ended. */
+  record(helper: Helper): void {
+    this.ports.records?.helperRecorded(helper.peerId, recordOf(helper), this.now);
   }
 
   isOnline(session: Session): boolean {

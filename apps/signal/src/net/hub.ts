@@ -81,6 +81,7 @@ export class Hub {
         names: realNames,
         outbox: this.taskDesk.before(this.clients),
         payloads: new PayloadRelay(options.live, options.metrics, options.now),
+        records: options.store,
         charges: options.ledger.charges,
         recorder: tellAll(options.store, options.ledger, waitClock(options.metrics)),
       },

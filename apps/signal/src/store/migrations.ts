@@ -86,10 +86,15 @@ const guests: Step = () => [
   'create index api_keys_by_invite on api_keys (invited_by)',
 ];
 
+const records: Step = ({ int }) => [
+  `create table records (peer_id text primary key, record text not null, at_ms ${int} not null)`,
+];
+
 export const MIGRATIONS: readonly Step[] = Object.freeze([
   sessionsAndJournal,
   qualityHistory,
   ledger,
   identities,
   guests,
+  records,
 ]);

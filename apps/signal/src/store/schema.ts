@@ -4,6 +4,8 @@
  */
 export interface Tables {
   helpers: { peer_id: string; capabilities: string; first_seen_ms: number; last_seen_ms: number };
+  /** What is remembered of helpers, as JSON: one row for each name. */
+  records: { peer_id: string; record: string; at_ms: number };
   sessions: {
     session_id: string;
     secret_hash: string;

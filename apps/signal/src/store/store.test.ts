@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { HelperRecord } from '../core/records.ts';
 import { PARAMS } from '../core/test-core.ts';
 import type { Place } from './database.ts';
 import { Store } from './store.ts';
@@ -63,6 +64,25 @@ describe.each(KINDS)('%s', (kind) => {
     await again.flush();
     expect((await again.recover()).sessions).toEqual([]);
     await again.close();
+  });
+
+  it('remembers helpers by name, the newest record of each, until it is old', async () => {
+    const record = (correction: number): HelperRecord => ({
+      breaker: { kind: 'open', untilMs: 7, opens: 2 },
+      reputation: { good: 1.5, bad: 2, latest: [{ good: false, cause: 'silent', atMs: 3 }] },
+      correction,
+    });
+    const first = await open();
+    first.helperRecorded('h', record(1), 100);
+    first.helperRecorded('old', record(1), 50);
+    await first.flush();
+    first.helperRecorded('h', record(2.25), 200.4);
+    first.prune(100);
+    await first.close();
+    const again = await open();
+    expect((await again.recover()).records).toEqual([{ peerId: 'h', record: record(2.25), atMs: 200 }]);
+    await again.close();
+    expect(errors).toEqual([]);
   });
 
   it('keeps the journal by session and time, and prunes it', async () => {

@@ -5,6 +5,7 @@
 import type { Transaction } from 'kysely';
 import type { Recovered } from '../core/broker.ts';
 import type { LeaseRecord, Recorder, SessionRecord } from '../core/ports.ts';
+import type { HelperRecord } from '../core/records.ts';
 import { type Database, openDatabase, type Place } from './database.ts';
 import { Gathered } from './gathered.ts';
 import {
@@ -34,6 +35,17 @@ const upsertHelpers = (trx: Transaction<Tables>, rows: Tables['helpers'][]) =>
     )
     .execute();
 
+const upsertRecords = (trx: Transaction<Tables>, rows: Tables['records'][]) =>
+  trx
+    .insertInto('records')
+    .values(rows)
+    .onConflict((conflict) =>
+      conflict
+        .column('peer_id')
+        .doUpdateSet(({ ref }) => ({ record: ref('excluded.record'), at_ms: ref('excluded.at_ms') })),
+    )
+    .execute();
+
 const insertNames = (trx: Transaction<Tables>, rows: Tables['names'][]) =>
   trx
     .insertInto('names')
@@ -46,6 +58,7 @@ export class Store implements Recorder {
   readonly #writes: WriteQueue;
   readonly #seen: Gathered<Tables['helpers']>;
   readonly #names: Gathered<Tables['names']>;
+  readonly #records: Gathered<Tables['records']>;
   #problem: { readonly code: StoreErrorCode; readonly atMs: number } | undefined;
 
   constructor(database: Database, onError: (error: StoreError, lost: number) => void) {
@@ -57,6 +70,7 @@ export class Store implements Recorder {
     });
     this.#seen = new Gathered(this.#writes, upsertHelpers);
     this.#names = new Gathered(this.#writes, insertNames);
+    this.#records = new Gathered(this.#writes, upsertRecords);
   }
 
   /** Records that wait to be written. */
@@ -127,6 +141,10 @@ export class Store implements Recorder {
     this.#seen.put(peerId, { peer_id: peerId, capabilities: text, first_seen_ms: atMs, last_seen_ms: atMs });
   }
 
+  helperRecorded(peerId: string, record: HelperRecord, atMs: number): void {
+    this.#records.put(peerId, { peer_id: peerId, record: JSON.stringify(record), at_ms: Math.round(atMs) });
+  }
+
   /** A name belongs to whoever registered it first. */
   nameTaken(name: string, subject: string): void {
     this.#names.put(name, { name, subject });
@@ -164,9 +182,15 @@ export class Store implements Recorder {
       .select(({ fn }) => ['gamer_id', 'peer_id', fn.max('epoch').as('epoch')])
       .groupBy(['gamer_id', 'peer_id'])
       .execute();
+    const records = await this.database.db.selectFrom('records').selectAll().execute();
     return {
       sessions: sessions.map(sessionFrom),
       leases: leases.map(leaseFrom),
+      records: records.map(({ peer_id, record, at_ms }) => ({
+        peerId: peer_id,
+        record: JSON.parse(record) as HelperRecord,
+        atMs: at_ms,
+      })),
       epochs: epochs.map(({ gamer_id, peer_id, epoch }) => ({ gamerId: gamer_id, peerId: peer_id, epoch })),
     };
   }
@@ -178,6 +202,7 @@ export class Store implements Recorder {
       await trx.deleteFrom('quality').where('minute_ms', '<', beforeMs).execute();
       await trx.deleteFrom('leases').where('ended_ms', '<', beforeMs).execute();
       await trx.deleteFrom('sessions').where('ended_ms', '<', beforeMs).execute();
+      await trx.deleteFrom('records').where('at_ms', '<', beforeMs).execute();
       await trx.deleteFrom('helpers').where('last_seen_ms', '<', beforeMs).execute();
     });
   }

@@ -22,6 +22,8 @@ export class WriteQueue {
   readonly #db: Kysely<Tables>;
   readonly #onError: (error: unknown, lost: number) => void;
   #waiting: Write[] = [];
+  /** Being written just now. */
+  #inHand = 0;
   #running: Promise<void> | undefined;
   #hurry: () => void = () => {};
 
@@ -30,8 +32,9 @@ export class WriteQueue {
     this.#onError = onError;
   }
 
+  /** Those that are not on disk yet. */
   get waiting(): number {
-    return this.#waiting.length;
+    return this.#waiting.length + this.#inHand;
   }
 
   push(write: Write): void {
@@ -64,7 +67,12 @@ export class WriteQueue {
 
   async #drain(): Promise<void> {
     await this.#gather();
-    while (this.#waiting.length > 0) await this.#write(this.#waiting.splice(0));
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting.splice(0);
+      this.#inHand = batch.length;
+      await this.#write(batch);
+      this.#inHand = 0;
+    }
     this.#running = undefined;
   }
 
