@@ -37,9 +37,17 @@ export async function movedDescription(rig: UdpRig, sdp: string, site: Site): Pr
   return lines.join('\r\n');
 }
 
-/** From its next page on, everyone whom a page of this context connects to is found at `othersAt`, behind the rig. */
-export async function putBehind(context: BrowserContext, rig: UdpRig, othersAt: Site): Promise<void> {
-  await context.exposeFunction('rigCandidate', (line: string) => movedCandidate(rig, line, othersAt));
+/**
+ * From its next page on, everyone whom a page of this context connects to is found at `othersAt`, behind the rig: the one that stands there
+ * when the other's address is told.
+ */
+export async function putBehind(
+  context: BrowserContext,
+  rig: UdpRig | (() => UdpRig),
+  othersAt: Site,
+): Promise<void> {
+  const now = typeof rig === 'function' ? rig : () => rig;
+  await context.exposeFunction('rigCandidate', (line: string) => movedCandidate(now(), line, othersAt));
   await context.addInitScript(() => {
     const { addIceCandidate } = RTCPeerConnection.prototype;
     const add = addIceCandidate as (this: RTCPeerConnection, init?: RTCIceCandidateInit) => Promise<void>;

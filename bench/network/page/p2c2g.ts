@@ -85,6 +85,10 @@ class MeasuredLink implements LeasedLink {
     return this.channels.lastHeardMs;
   }
 
+  get lastEchoMs(): number {
+    return this.channels.lastEchoMs;
+  }
+
   stripeEvent(event: LinkEvent): void {
     this.channels.stripeEvent(event);
   }

@@ -89,14 +89,31 @@ export const candidate = v.object({
   sdp_m_line_index: v.optional(v.nullable(f.count)),
 });
 
-/** What an end sees of its link: evidence for fault attribution. */
+/** What a gamer saw of a link before it gave it up. Nobody is judged by one gamer's word alone. */
+const linkEvidence = v.object({
+  /** Since anything came from the helper, and since it answered a ping: both directions carried then. */
+  silent_ms: f.durationMs,
+  unanswered_ms: f.durationMs,
+  /** Links that this gamer has open, this one among them, and how many of them are silent. */
+  links: f.count,
+  silent_links: f.count,
+  /** Of this link, since it began. */
+  ordered: f.count,
+  results: f.count,
+  missing_receipts: f.count,
+  errors: f.count,
+});
+
+/** What an end sees of its link. */
 export const linkState = v.object({
   msg_type: v.literal('link_state'),
   ...leased,
   state: v.picklist(['connected', 'failed', 'suspect']),
   rtt_ms: v.optional(f.durationMs),
   reason: v.optional(f.text),
+  evidence: v.optional(linkEvidence),
 });
+export type LinkEvidence = v.InferOutput<typeof linkEvidence>;
 export const release = v.object({ msg_type: v.literal('release'), ...leased, reason: f.text });
 
 /** One second of a session as its gamer saw it: the task journal's row. */

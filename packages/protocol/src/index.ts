@@ -1,6 +1,12 @@
 /** What crosses a wire: signaling messages, link control messages, task objects, error codes. Pure; runs anywhere. */
 export * from './capabilities.ts';
-export type { ClientMessage, ClientMessageInput, ClientMessageType, LeaseClaim } from './client-messages.ts';
+export type {
+  ClientMessage,
+  ClientMessageInput,
+  ClientMessageType,
+  LeaseClaim,
+  LinkEvidence,
+} from './client-messages.ts';
 export * from './envelope.ts';
 export * from './errors.ts';
 export {

@@ -12,6 +12,7 @@ import type {
   Decision,
   DispatcherSnapshot,
   DispatchPolicy,
+  LinkCounts,
   LinkEstimate,
   LocalReason,
   ReceiptReport,
@@ -186,6 +187,11 @@ export class Dispatcher implements DispatchPolicy {
     let wakeMs = this.#frames.nextWakeMs();
     for (const link of this.#links.all()) if (!link.dead) wakeMs = Math.min(wakeMs, link.silentFromMs);
     return Math.max(nowMs, wakeMs);
+  }
+
+  /** What one helper was ordered and did. */
+  countsOf(linkId: string): LinkCounts | undefined {
+    return this.#links.get(linkId)?.counts;
   }
 
   snapshot(nowMs: number): DispatcherSnapshot {

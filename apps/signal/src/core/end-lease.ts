@@ -2,8 +2,15 @@
  * The end of a lease: who is told what, who is at fault, and what that does to helper and session.
  * @module
  */
-import type { Fault, ServerMessageInput } from '@p2c2g/protocol';
-import { attributeFault, countsAgainstHelper, type EndCause, REPORT_WINDOW_MS } from './fault.ts';
+import type { Fault, LinkEvidence, ServerMessageInput } from '@p2c2g/protocol';
+import { gatherEvidence, noteComplaint } from './evidence.ts';
+import {
+  attributeFault,
+  countsAgainstHelper,
+  type EndCause,
+  type Evidence,
+  speaksAgainstHelper,
+} from './fault.ts';
 import { tripBreaker } from './helper.ts';
 import { isProven, type Lease } from './lease.ts';
 import { gamerAt, helperAt } from './ports.ts';
@@ -11,37 +18,35 @@ import { judge } from './reputation.ts';
 import { avoid, moveSlot, type Session, slotOf } from './session.ts';
 import type { World } from './world.ts';
 
-export function endLease(world: World, lease: Lease, cause: EndCause): void {
+/** @param seen by the gamer, when it is the gamer that ends it */
+export function endLease(world: World, lease: Lease, cause: EndCause, seen?: LinkEvidence): void {
   const session = world.sessions.get(lease.sessionId);
   if (session && cause === 'reported') session.reports.push({ peerId: lease.peerId, atMs: world.now });
-  const fault = faultOf(world, lease, cause, session);
+  const evidence = gatherEvidence(world, lease, seen);
+  const fault = attributeFault(cause, evidence);
+  if (cause === 'reported' && fault !== 'gamer') noteComplaint(world, lease);
   world.removeLease(lease);
   world.ports.recorder.leaseEnded(lease.leaseId, cause, fault, world.now);
-  scoreHelper(world, lease, cause, fault);
+  scoreHelper(world, lease, cause, fault, evidence);
   if (session) freeSlot(world, session, lease, fault);
   tellEnds(world, lease, cause);
 }
 
-function faultOf(world: World, lease: Lease, cause: EndCause, session: Session | undefined): Fault | null {
-  const others = new Set<string>();
-  if (session) {
-    session.reports = session.reports.filter(({ atMs }) => world.now - atMs <= REPORT_WINDOW_MS);
-    for (const { peerId } of session.reports) if (peerId !== lease.peerId) others.add(peerId);
-  }
-  return attributeFault(cause, {
-    everConnected: lease.state.kind === 'connected',
-    otherReports: others.size,
-  });
-}
-
-function scoreHelper(world: World, lease: Lease, cause: EndCause, fault: Fault | null): void {
+function scoreHelper(
+  world: World,
+  lease: Lease,
+  cause: EndCause,
+  fault: Fault | null,
+  evidence: Evidence,
+): void {
   const helper = world.helpers.get(lease.peerId);
   if (!helper) return;
   const proven = isProven(lease, world.now);
   if (proven) tripBreaker(helper, 'succeeded', world.now);
   if (countsAgainstHelper(fault)) {
     tripBreaker(helper, 'failed', world.now);
-    helper.reputation = judge(helper.reputation, { good: false, cause, atMs: world.now });
+    if (speaksAgainstHelper(fault, evidence))
+      helper.reputation = judge(helper.reputation, { good: false, cause, atMs: world.now });
     world.record(helper);
   } else if (proven) {
     helper.reputation = judge(helper.reputation, { good: true, cause, atMs: world.now });

@@ -30,6 +30,8 @@ export interface Helper {
   correction: number;
   breaker: Breaker;
   reputation: Reputation;
+  /** Gamers' reports of failed links, of the last seconds: from several at once they speak of the helper. */
+  complaints: { readonly sessionId: string; readonly atMs: number }[];
   recentAssignmentsMs: number[];
   /** The last work_state sent, so that it is told only when it changes. */
   toldWork: string;
@@ -59,6 +61,7 @@ export function newHelper(
     correction: 1,
     breaker: NEW_BREAKER,
     reputation: NEW_REPUTATION,
+    complaints: [],
     recentAssignmentsMs: [],
     toldWork: '',
   };

@@ -12,7 +12,7 @@ import {
 } from './breaker.ts';
 import { sharedCodecs } from './codec-family.ts';
 import { Epochs } from './epochs.ts';
-import { attributeFault } from './fault.ts';
+import { attributeFault, type Evidence, speaksAgainstHelper } from './fault.ts';
 import { advance, isOverdue, newLease } from './lease.ts';
 import { judge, NEW_REPUTATION, reputationOf } from './reputation.ts';
 import { EMPTY_SLOT, reduceSlot } from './slot.ts';
@@ -110,14 +110,68 @@ describe('epochs', () => {
   });
 });
 
+/** One gamer reports one helper, with which it had worked, and nobody knows more. */
+const ALONE: Evidence = {
+  everConnected: true,
+  otherReports: 0,
+  helperHeardMs: 400,
+  content: 0,
+  complaining: 0,
+  gamer: undefined,
+};
+const SILENT = {
+  silent_ms: 3_100,
+  unanswered_ms: 3_200,
+  links: 3,
+  silent_links: 1,
+  ordered: 900,
+  results: 890,
+  missing_receipts: 3,
+  errors: 3,
+};
+
 describe('fault', () => {
   it('blames nobody for a farewell, and the gamer when many helpers fail it at once', () => {
-    const alone = { everConnected: true, otherReports: 0 };
-    expect(attributeFault('bye', alone)).toBeNull();
-    expect(attributeFault('silent', alone)).toBe('helper');
-    expect(attributeFault('reported', alone)).toBe('helper');
-    expect(attributeFault('reported', { everConnected: false, otherReports: 0 })).toBe('network');
-    expect(attributeFault('reported', { everConnected: true, otherReports: 2 })).toBe('gamer');
+    expect(attributeFault('bye', ALONE)).toBeNull();
+    expect(attributeFault('silent', ALONE)).toBe('helper');
+    expect(attributeFault('reported', ALONE)).toBe('helper');
+    expect(attributeFault('reported', { ...ALONE, everConnected: false })).toBe('network');
+    expect(attributeFault('reported', { ...ALONE, otherReports: 2 })).toBe('gamer');
+  });
+
+  it('blames the gamer whose links all fell silent, whatever it says', () => {
+    const gamer = { ...SILENT, links: 2, silent_links: 2 };
+    expect(attributeFault('reported', { ...ALONE, gamer })).toBe('gamer');
+    expect(attributeFault('reported', { ...ALONE, complaining: 1, gamer })).toBe('gamer');
+    expect(attributeFault('reported', { ...ALONE, gamer: { ...gamer, links: 1, silent_links: 1 } })).toBe(
+      'network',
+    );
+  });
+
+  it('blames a helper that is silent here too, or of which another gamer says the same', () => {
+    expect(attributeFault('reported', { ...ALONE, helperHeardMs: 3_600, gamer: SILENT })).toBe('helper');
+    const noSocket = { ...ALONE, helperHeardMs: Number.POSITIVE_INFINITY };
+    expect(attributeFault('reported', { ...noSocket, content: 1, gamer: SILENT })).toBe('helper');
+    expect(attributeFault('reported', { ...ALONE, complaining: 1, gamer: SILENT })).toBe('helper');
+  });
+
+  it('blames the way between the two when the helper is heard here, or others are content with it', () => {
+    expect(attributeFault('reported', { ...ALONE, gamer: SILENT })).toBe('network');
+    expect(attributeFault('reported', { ...ALONE, content: 1 })).toBe('network');
+    const half = { ...SILENT, silent_ms: 40, unanswered_ms: 3_800 };
+    expect(attributeFault('reported', { ...ALONE, gamer: half })).toBe('network');
+  });
+
+  it('blames a helper that speaks and does not do its work', () => {
+    const idle = { ...SILENT, silent_ms: 40, unanswered_ms: 200, ordered: 200, results: 0 };
+    expect(attributeFault('reported', { ...ALONE, gamer: idle })).toBe('helper');
+  });
+
+  it('remembers nothing of a way that broke between two who had worked together', () => {
+    expect(speaksAgainstHelper('network', ALONE)).toBe(false);
+    expect(speaksAgainstHelper('network', { ...ALONE, everConnected: false })).toBe(true);
+    expect(speaksAgainstHelper('helper', ALONE)).toBe(true);
+    expect(speaksAgainstHelper('gamer', ALONE)).toBe(false);
   });
 });
 

@@ -96,7 +96,7 @@ export function linkState(
       markConnected(world, lease);
       return;
     case 'failed':
-      endLease(world, lease, from.role === 'gamer' ? 'reported' : 'released_by_helper');
+      endLease(world, lease, from.role === 'gamer' ? 'reported' : 'released_by_helper', message.evidence);
       return;
     case 'suspect':
       return;

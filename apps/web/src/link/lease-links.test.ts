@@ -7,6 +7,7 @@ interface FakeLink extends LeasedLink {
   running: boolean;
   open: boolean;
   lastHeardMs: number;
+  lastEchoMs: number;
   closedBecause: string | undefined;
 }
 
@@ -51,6 +52,7 @@ function setUp() {
         running: false,
         open: false,
         lastHeardMs: performance.now(),
+        lastEchoMs: performance.now(),
         closedBecause: undefined,
         stripeEvent: ({ linkId }) => stripeNews.push(linkId),
         close(reason) {
@@ -115,13 +117,15 @@ describe('links by lease', () => {
   });
 
   it('gives up what never opens and what falls silent, and says so', () => {
-    const { links, sent, gone, connect } = setUp();
+    const { links, sent, commands, gone, connect } = setUp();
     links.handle(assign());
-    links.tick(performance.now() + 13_000);
+    const laterMs = performance.now() + 13_000;
+    links.tick(laterMs);
     expect(sent).toMatchObject([{ msg_type: 'release', epoch: 1 }]);
     links.handle(assign(2));
-    connect().lastHeardMs = performance.now() - 2500;
-    links.tick(performance.now());
+    Object.assign(connect(), { lastHeardMs: laterMs, lastEchoMs: laterMs });
+    for (let ms = 100; ms <= 2500; ms += 100) links.tick(laterMs + ms);
+    expect(commands).toContainEqual({ type: 'link-restart', linkId: 'l' });
     expect(sent.at(-1)).toMatchObject({ epoch: 2, reason: 'the other side fell silent' });
     expect(gone).toEqual(['l', 'l']);
   });

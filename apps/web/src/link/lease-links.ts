@@ -6,6 +6,7 @@
 import type { Assign, ClientMessageInput, LeaseClaim, ServerMessage } from '@p2c2g/protocol';
 import type { LinkWires } from './link-channels.ts';
 import { leaseOfStripe } from './link-stripes.ts';
+import { LinkWatch } from './link-watch.ts';
 import type { LinkCommand, LinkEvent } from './port-messages.ts';
 
 /** Time for a lease to become an open link: twice what a slow relay takes. */
@@ -17,6 +18,8 @@ export interface LeasedLink {
   readonly running: boolean;
   readonly open: boolean;
   readonly lastHeardMs: number;
+  /** When a ping of ours was answered last. */
+  readonly lastEchoMs: number;
   /** News of a further connection of this link. */
   stripeEvent(event: LinkEvent): void;
   close(reason: string): void;
@@ -25,7 +28,7 @@ export interface LeasedLink {
 export interface LeaseLinksOptions<L extends LeasedLink> {
   /** The gamer offers, the helper answers. */
   readonly offers: boolean;
-  /** Silence after which a link is given up. ICE would need 15 s to notice. */
+  /** Silence after which a link is given up, when no new path was found meanwhile. ICE would need 15 s to notice. */
   readonly silentAfterMs: number;
   readonly command: (command: LinkCommand) => void;
   readonly send: (message: ClientMessageInput) => void;
@@ -33,6 +36,8 @@ export interface LeaseLinksOptions<L extends LeasedLink> {
   /** How this end tells the coordinator that it gave a link up. */
   readonly wordFailure: (assign: Assign, reason: string) => ClientMessageInput;
   readonly onAssigned?: (assign: Assign) => void;
+  /** A new path is looked for: only the end that offers does so. */
+  readonly onRestart?: (link: L) => void;
   readonly onGone: (leaseId: string, link: L | undefined) => void;
 }
 
@@ -45,9 +50,11 @@ interface Held<L> {
 export class LeaseLinks<L extends LeasedLink> {
   readonly #options: LeaseLinksOptions<L>;
   readonly #held = new Map<string, Held<L>>();
+  readonly #watch: LinkWatch;
 
   constructor(options: LeaseLinksOptions<L>) {
     this.#options = options;
+    this.#watch = new LinkWatch(options.silentAfterMs);
   }
 
   /** Leases, connected or not. */
@@ -136,14 +143,23 @@ export class LeaseLinks<L extends LeasedLink> {
     }
   }
 
-  /** Gives up links that never opened, or fell silent. */
+  /** Looks after links: new paths for those that fell silent; gives up what never opened, and what stays silent. */
   tick(nowMs: number): void {
-    for (const [leaseId, { link, sinceMs }] of this.#held) {
-      if (!link?.open && nowMs - sinceMs > CONNECT_WITHIN_MS)
-        this.fail(leaseId, 'the link did not open in time');
-      else if (link?.open && nowMs - link.lastHeardMs > this.#options.silentAfterMs)
-        this.fail(leaseId, 'the other side fell silent');
+    const pulses = [];
+    for (const [id, { link, sinceMs }] of this.#held) {
+      if (link?.open) pulses.push({ id, heardMs: link.lastHeardMs, echoedMs: link.lastEchoMs });
+      else if (nowMs - sinceMs > CONNECT_WITHIN_MS) this.fail(id, 'the link did not open in time');
     }
+    for (const order of this.#watch.tick(pulses, nowMs)) {
+      if (order.type === 'restart') this.#restart(order.id);
+      else if (order.ownLine) this.release(order.id, order.reason);
+      else this.fail(order.id, order.reason);
+    }
+  }
+
+  /** This machine has another address: nobody need wait for silence to look for new paths. */
+  networkChanged(): void {
+    for (const [leaseId, { link }] of this.#held) if (link?.open) this.#restart(leaseId);
   }
 
   /** Gives a link up and tells the coordinator. */
@@ -165,6 +181,14 @@ export class LeaseLinks<L extends LeasedLink> {
 
   closeAll(reason: string): void {
     for (const leaseId of [...this.#held.keys()]) this.#end(leaseId, reason);
+  }
+
+  /** Who offers asks for a new path; the other end only answers. */
+  #restart(linkId: string): void {
+    const link = this.#held.get(linkId)?.link;
+    if (!link || !this.#options.offers) return;
+    this.#options.command({ type: 'link-restart', linkId });
+    this.#options.onRestart?.(link);
   }
 
   #connected(held: Held<L>, { frames, control }: Extract<LinkEvent, { type: 'link-channels' }>): void {

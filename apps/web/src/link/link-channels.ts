@@ -41,6 +41,7 @@ export class LinkChannels {
   readonly #events: LinkChannelEvents;
   #pinger: ReturnType<typeof setInterval> | undefined;
   #lastHeardMs = performance.now();
+  #lastEchoMs = performance.now();
   #rttMs: number | undefined;
   #opened = false;
   #closed = false;
@@ -92,6 +93,11 @@ export class LinkChannels {
     return this.#lastHeardMs;
   }
 
+  /** When one of our pings was answered last. */
+  get lastEchoMs(): number {
+    return this.#lastEchoMs;
+  }
+
   control(message: LinkMessage): void {
     if (this.#control.readyState === 'open') this.#control.send(JSON.stringify(message));
   }
@@ -99,6 +105,11 @@ export class LinkChannels {
   /** @param count connections in all that this end's sending needs now */
   want(count: number, nowMs: number): void {
     if (this.open) this.#stripes.want(count, nowMs);
+  }
+
+  /** The first connection looks for a new path: the others went the old one. */
+  leavePath(): void {
+    if (!this.#closed) this.#stripes.leave();
   }
 
   /** News of a further connection. */
@@ -118,6 +129,7 @@ export class LinkChannels {
     if (this.#opened || this.#frames.readyState !== 'open' || this.#control.readyState !== 'open') return;
     this.#opened = true;
     this.#lastHeardMs = performance.now();
+    this.#lastEchoMs = this.#lastHeardMs;
     const ping = () => this.control({ type: 'ping', sent_ms: performance.now() });
     this.#pinger = setInterval(ping, PING_INTERVAL_MS);
     ping();
@@ -150,8 +162,10 @@ export class LinkChannels {
   }
 
   #measure(sentMs: number): void {
-    const sampleMs = performance.now() - sentMs;
+    const nowMs = performance.now();
+    const sampleMs = nowMs - sentMs;
     if (sampleMs < 0 || sampleMs > 10_000) return;
+    this.#lastEchoMs = nowMs;
     this.#rttMs = this.#rttMs === undefined ? sampleMs : this.#rttMs + 0.2 * (sampleMs - this.#rttMs);
   }
 

@@ -73,6 +73,16 @@ describe("the gamer's further connections", () => {
     expect(gamer.openings()).toHaveLength(7);
   });
 
+  it('are left when the way changes, and opened anew at once', () => {
+    const gamer = end(true);
+    grow(gamer, 4);
+    gamer.stripes.leave();
+    expect(gamer.channel.count).toBe(1);
+    expect(gamer.ofType('stripe_close')).toHaveLength(3);
+    grow(gamer, 4);
+    expect(gamer.channel.count).toBe(4);
+  });
+
   it('are offered and described over the link itself', () => {
     const gamer = end(true);
     gamer.stripes.want(2, 0);

@@ -133,6 +133,11 @@ export class LinkStripes {
     }
   }
 
+  /** The way between the two has changed, and all of them went it. New ones are opened when they are needed. */
+  leave(): void {
+    for (const number of [...this.#stripes.keys()]) this.#closeTelling(number);
+  }
+
   close(): void {
     for (const number of [...this.#stripes.keys()]) this.#drop(number);
   }

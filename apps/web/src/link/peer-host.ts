@@ -34,6 +34,8 @@ export class PeerHost {
         );
       case 'link-remote-candidate':
         return this.#guard(command.linkId, (link) => this.#addCandidate(link, command.candidate));
+      case 'link-restart':
+        return this.#guard(command.linkId, ({ peer }) => this.#restart(command.linkId, peer));
       case 'link-close':
         return this.#close(command.linkId);
     }
@@ -66,6 +68,11 @@ export class PeerHost {
     const channels = control ? [frames, control] : [frames];
     this.#emit({ type: 'link-channels', linkId, frames, control }, channels as unknown as Transferable[]);
     if (offers) this.#guard(linkId, () => this.#describe(linkId, peer, 'offer'));
+  }
+
+  async #restart(linkId: string, peer: RTCPeerConnection): Promise<void> {
+    peer.restartIce();
+    await this.#describe(linkId, peer, 'offer');
   }
 
   async #describe(linkId: string, peer: RTCPeerConnection, kind: 'offer' | 'answer'): Promise<void> {

@@ -30,6 +30,8 @@ export type LinkCommand =
       readonly sdp: string;
     }
   | { readonly type: 'link-remote-candidate'; readonly linkId: string; readonly candidate: CandidateInit }
+  /** Look for another path (ICE restart): the address may have changed. */
+  | { readonly type: 'link-restart'; readonly linkId: string }
   | { readonly type: 'link-close'; readonly linkId: string };
 
 /** Page → worker. */

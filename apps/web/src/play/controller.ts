@@ -137,7 +137,7 @@ export function createPlayController(): PlayController & { readonly access: Acce
   };
 
   addEventListener('pagehide', () => tell({ type: 'stop', reason: 'the tab was closed' }));
-  addEventListener('online', () => tell({ type: 'retry-now' }));
+  addEventListener('online', () => tell({ type: 'network-changed' }));
 
   return {
     state,

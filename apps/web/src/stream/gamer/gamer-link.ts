@@ -143,6 +143,10 @@ export class GamerLink {
     return this.#channels.lastHeardMs;
   }
 
+  get lastEchoMs(): number {
+    return this.#channels.lastEchoMs;
+  }
+
   get bytesDown(): number {
     return this.#channels.bytesIn;
   }
@@ -204,6 +208,11 @@ export class GamerLink {
   order(frameId: number, captureTimeUs: number, order: LinkOrder): boolean {
     this.#flushLater();
     return this.#push(PACKET_KIND.order, frameId, captureTimeUs, false, 0, new Uint8Array(0), order);
+  }
+
+  /** A new path to the helper is looked for. */
+  leavePath(): void {
+    this.#channels.leavePath();
   }
 
   requestKey(): void {

@@ -2,18 +2,26 @@
  * The gamer's links: what the gamer's end does beyond what both ends do.
  * @module
  */
-import type { Assign, ClientMessageInput, ServerMessage, StreamReady, StreamStart } from '@p2c2g/protocol';
-import type { ReceiptReport } from '@p2c2g/session';
+import type {
+  Assign,
+  ClientMessageInput,
+  LinkEvidence,
+  ServerMessage,
+  StreamReady,
+  StreamStart,
+} from '@p2c2g/protocol';
+import type { LinkCounts, ReceiptReport } from '@p2c2g/session';
 import { LeaseLinks } from '../../link/lease-links.ts';
 import type { LinkWires } from '../../link/link-channels.ts';
 import type { LinkCommand } from '../../link/port-messages.ts';
 import { type ArrivedResult, GamerLink } from './gamer-link.ts';
+import { evidenceOf } from './link-evidence.ts';
 
 /**
- * A helper pings four times a second. The dispatcher takes a silent one out of use after half a second; after this it is
- * given up, so that another can have its place.
+ * A helper pings four times a second. The dispatcher takes a silent one out of use after half a second; then a new path to it is looked
+ * for, and after this it is given up, so that another can have its place.
  */
-const SILENT_AFTER_MS = 2000;
+const SILENT_AFTER_MS = 3000;
 
 export interface GamerLinksOptions {
   readonly command: (command: LinkCommand) => void;
@@ -26,6 +34,8 @@ export interface GamerLinksOptions {
   /** The coordinator lost this helper. The link may be well. */
   readonly onDoubt: (leaseId: string) => void;
   readonly onKeyRequest: () => void;
+  /** What the dispatcher counted of a link, if it knows it. */
+  readonly countsOf: (leaseId: string) => LinkCounts | undefined;
   readonly onTraffic: (leaseId: string) => void;
   readonly onGone: (leaseId: string, link: GamerLink | undefined) => void;
 }
@@ -41,7 +51,9 @@ export class GamerLinks extends LeaseLinks<GamerLink> {
       command: options.command,
       send: options.send,
       makeLink: (assign, wires) => this.#make(assign, wires),
-      wordFailure: (assign, reason) => linkState(assign, 'failed', { reason }),
+      wordFailure: (assign, reason) =>
+        linkState(assign, 'failed', { reason, ...this.#evidence(assign.lease_id) }),
+      onRestart: (link) => link.leavePath(),
       onGone: (leaseId, link) => {
         this.#lostByCoordinator.delete(leaseId);
         options.onGone(leaseId, link);
@@ -69,7 +81,14 @@ export class GamerLinks extends LeaseLinks<GamerLink> {
   suspect(leaseId: string, reason: string): void {
     if (this.#lostByCoordinator.has(leaseId)) return this.fail(leaseId, reason);
     const assign = this.assignOf(leaseId);
-    if (assign) this.#gamer.send(linkState(assign, 'suspect', { reason }));
+    if (assign) this.#gamer.send(linkState(assign, 'suspect', { reason, ...this.#evidence(leaseId) }));
+  }
+
+  /** Nothing of a link that never opened. */
+  #evidence(leaseId: string): { evidence?: LinkEvidence } {
+    const link = this.find(leaseId);
+    if (!link) return {};
+    return { evidence: evidenceOf(link, this.all, this.#gamer.countsOf(leaseId), performance.now()) };
   }
 
   #make(assign: Assign, wires: LinkWires): GamerLink {
@@ -97,7 +116,7 @@ export class GamerLinks extends LeaseLinks<GamerLink> {
 function linkState(
   { lease_id, epoch }: Assign,
   state: 'connected' | 'failed' | 'suspect',
-  more: { reason?: string; rtt_ms?: number },
+  more: { reason?: string; rtt_ms?: number; evidence?: LinkEvidence },
 ): ClientMessageInput {
   return { msg_type: 'link_state', lease_id, epoch, state, ...more };
 }

@@ -49,6 +49,7 @@ export type GamerCommand =
   | { readonly type: 'play'; readonly order: PlayOrder; readonly probe?: ProbeOrder }
   | { readonly type: 'stop'; readonly reason: string }
   | { readonly type: 'retry-now' }
+  | { readonly type: 'network-changed' }
   | { readonly type: 'source-ended' }
   | { readonly type: 'screenshot' }
   | { readonly type: 'look' }

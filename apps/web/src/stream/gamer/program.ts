@@ -43,6 +43,9 @@ export class GamerProgram {
         return this.#stop(command.reason);
       case 'retry-now':
         return this.#run?.talk.retryNow();
+      case 'network-changed':
+        this.#run?.talk.retryNow();
+        return this.#run?.links.networkChanged();
       case 'unlock':
         return this.#run?.talk.unlock(command.credential);
       case 'source-ended':

@@ -82,6 +82,7 @@ export function assembleRun(options: RunOptions): Run {
     onReceipt: (leaseId, part, receipt) => session.receipt(leaseId, part, receipt),
     onDoubt: (leaseId) => session.linkDoubted(leaseId),
     onKeyRequest: () => uplink.requestKey(),
+    countsOf: (leaseId) => session.dispatcher.countsOf(leaseId),
     onTraffic: (leaseId) => session.linkHeard(leaseId),
     onGone: (leaseId, link) => {
       if (link) meter.linkEnded({ up: link.bytesUp, down: link.bytesDown });

@@ -10,8 +10,8 @@ import type { WorkMeters } from './meters.ts';
 import { ServeLink } from './serve-link.ts';
 import type { WorkLoop } from './work-loop.ts';
 
-/** A gamer that says nothing for so long is gone: pings come four times a second. Longer than the gamer's own patience. */
-const SILENT_AFTER_MS = 3000;
+/** A gamer that says nothing for so long is gone: pings come four times a second. Longer than the gamer's own patience, who looks for new paths. */
+const SILENT_AFTER_MS = 6000;
 
 export interface HelperLinksOptions {
   readonly work: WorkLoop;

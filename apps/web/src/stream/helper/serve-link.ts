@@ -124,6 +124,10 @@ export class ServeLink {
     return this.#channels.lastHeardMs;
   }
 
+  get lastEchoMs(): number {
+    return this.#channels.lastEchoMs;
+  }
+
   stripeEvent(event: LinkEvent): void {
     this.#channels.stripeEvent(event);
   }
