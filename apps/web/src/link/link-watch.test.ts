@@ -1,11 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  LinkWatch,
-  OWN_LINE_PATIENCE_MS,
-  type Pulse,
-  RESTART_AFTER_MS,
-  type WatchOrder,
-} from './link-watch.ts';
+import { LinkWatch, PATIENCE_MS, type Pulse, RESTART_AFTER_MS, type WatchOrder } from './link-watch.ts';
 
 const SILENT_AFTER_MS = 3_000;
 const STEP_MS = 50;
@@ -58,10 +52,16 @@ describe('a watch over links', () => {
 
   it('takes its own line for the cause when all fall silent, waits longer and blames nobody', () => {
     const all = (nowMs: number) => ['a', 'b'].map((id) => silentSince(id, 1_000, nowMs));
-    expect(first(watched(1_000 + OWN_LINE_PATIENCE_MS, all), 'give-up')).toBeUndefined();
-    expect(first(watched(2_000 + OWN_LINE_PATIENCE_MS, all), 'give-up')?.order).toMatchObject({
+    expect(first(watched(1_000 + PATIENCE_MS, all), 'give-up')).toBeUndefined();
+    expect(first(watched(2_000 + PATIENCE_MS, all), 'give-up')?.order).toMatchObject({
       ownLine: true,
     });
+  });
+
+  it('is as patient with the only one there is', () => {
+    const only = (nowMs: number) => [silentSince('a', 1_000, nowMs)];
+    expect(first(watched(1_000 + PATIENCE_MS, only), 'give-up')).toBeUndefined();
+    expect(first(watched(2_000 + PATIENCE_MS, only), 'give-up')?.order).toMatchObject({ ownLine: false });
   });
 
   it('holds nothing against others that happened while it slept', () => {

@@ -24,8 +24,11 @@ export const RESTART_AFTER_MS = 750;
 export const RESTART_EVERY_MS = 2_000;
 /** An answer may be so much older than other traffic: on a lossy line it is sent again, and waits its turn. */
 export const ECHO_SLACK_MS = 1_250;
-/** All links silent: a laptop that changes networks is back after some seconds, and then has them all again. */
-export const OWN_LINE_PATIENCE_MS = 10_000;
+/**
+ * All links silent, be it the only one: a laptop that changes networks is back after some seconds, and then has them all again. No other
+ * link waits for the place.
+ */
+export const PATIENCE_MS = 10_000;
 /** This end's own timers stood still for so long: it slept, and so it has heard nothing, whoever spoke. */
 export const HELD_UP_MS = 2_500;
 
@@ -46,15 +49,15 @@ export class LinkWatch {
     this.#tickedMs = nowMs;
     const known = new Set(pulses.map(({ id }) => id));
     for (const id of this.#restartedMs.keys()) if (!known.has(id)) this.#restartedMs.delete(id);
-    const ownLine =
-      pulses.length > 1 && pulses.every((pulse) => this.#quietMs(pulse, nowMs) > RESTART_AFTER_MS);
-    return pulses.flatMap((pulse) => this.#judge(pulse, ownLine, nowMs));
+    const allQuiet = pulses.every((pulse) => this.#quietMs(pulse, nowMs) > RESTART_AFTER_MS);
+    const ownLine = allQuiet && pulses.length > 1;
+    const limitMs = allQuiet ? Math.max(PATIENCE_MS, this.#silentAfterMs) : this.#silentAfterMs;
+    return pulses.flatMap((pulse) => this.#judge(pulse, limitMs, ownLine, nowMs));
   }
 
-  #judge(pulse: Pulse, ownLine: boolean, nowMs: number): WatchOrder[] {
+  #judge(pulse: Pulse, limitMs: number, ownLine: boolean, nowMs: number): WatchOrder[] {
     const { id } = pulse;
     const quietMs = this.#quietMs(pulse, nowMs);
-    const limitMs = ownLine ? Math.max(OWN_LINE_PATIENCE_MS, this.#silentAfterMs) : this.#silentAfterMs;
     if (quietMs > limitMs) return [{ type: 'give-up', id, reason: this.#reason(pulse, nowMs), ownLine }];
     const restartedMs = this.#restartedMs.get(id) ?? Number.NEGATIVE_INFINITY;
     if (quietMs <= RESTART_AFTER_MS || nowMs - restartedMs < RESTART_EVERY_MS) return [];
