@@ -190,6 +190,8 @@ describe('HTTP', () => {
     expect(await invite({ ...grants, roles: ['gamer', 'helper'] })).toBe(403);
     expect(await invite({ ...grants, pools: ['a', 'b'] })).toBe(403);
     expect(await invite({ ...grants, max_sessions: 2 })).toBe(403);
+    expect(await invite({ ...grants, priority: 6 })).toBe(403);
+    expect(await invite({ ...grants, priority: 10 })).toBe(400);
     expect((await call('POST', '/api/keys', key, { name: 'x', scopes: ['admin'] })).status).toBe(403);
   });
 

@@ -5,5 +5,5 @@ import type { Token } from './tokens.ts';
 export function standingOf(token: Token | undefined, region: string | undefined): Standing {
   if (!token) return region === undefined ? STRANGER : { ...STRANGER, region };
   const { subject, grants } = token;
-  return { subject, pools: grants.pools, region: grants.region ?? region ?? null };
+  return { subject, pools: grants.pools, region: grants.region ?? region ?? null, priority: grants.priority };
 }

@@ -24,6 +24,7 @@ interface CreateOptions {
   readonly pools: string[];
   readonly maxSessions: number;
   readonly region?: string;
+  readonly priority?: number;
   readonly days?: number;
   readonly uses?: number;
 }
@@ -59,14 +60,15 @@ const withGrants = (command: Command): Command =>
     .option('--pools <list>', 'groups that it belongs to', list, [])
     .option('--max-sessions <n>', 'connections at once', whole, 1)
     .option('--region <name>', 'where it is at home')
+    .option('--priority <0-9>', 'whose sessions wait shorter; 5 is usual', whole)
     .option('--days <n>', 'days until it expires', whole);
 
 function create(kind: CredentialKind, options: CreateOptions, command: Command): Promise<void> {
-  const { name, roles, pools, maxSessions, region = null, days, uses = null } = options;
+  const { name, roles, pools, maxSessions, region = null, priority, days, uses = null } = options;
   const wanted = {
     kind,
     name,
-    grants: checked(grants, { roles, pools, max_sessions: maxSessions, region }),
+    grants: checked(grants, { roles, pools, max_sessions: maxSessions, region, priority }),
     scopes: checked(scopes, kind === 'invite' ? ['connect'] : options.scopes),
     expiresMs: days === undefined ? null : Date.now() + days * DAY_MS,
     uses: kind === 'invite' ? uses : null,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { gamerAt, helperAt } from './ports.ts';
+import { STRANGER } from './standing.ts';
 import { PARAMS, TestCore } from './test-core.ts';
 
 const failed = (core: TestCore, gamerId: string) => {
@@ -46,6 +47,20 @@ describe('a session', () => {
       queue_position: 1,
       reason: 'all_busy',
     });
+  });
+
+  it('waits shorter where its key says so, but none waits for ever', () => {
+    const core = new TestCore();
+    core.gamer('usual');
+    core.broker.registerGamer('first', { ...STRANGER, priority: 6 });
+    const request = { msg_type: 'session_request' as const, params: PARAMS, codecs: ['h264'], max_links: 1 };
+    core.broker.handle(gamerAt('first'), request);
+    const place = (id: string) => core.lastTo(gamerAt(id), 'session_state')!.queue_position;
+    expect([place('first'), place('usual')]).toEqual([1, 2]);
+    core.pass(100_000, 1_000);
+    core.broker.registerGamer('late', { ...STRANGER, priority: 7 });
+    core.broker.handle(gamerAt('late'), request);
+    expect([place('first'), place('usual'), place('late')]).toEqual([1, 2, 3]);
   });
 
   it.each([

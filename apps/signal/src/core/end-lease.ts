@@ -44,11 +44,13 @@ function scoreHelper(
   const proven = isProven(lease, world.now);
   if (proven) tripBreaker(helper, 'succeeded', world.now);
   if (countsAgainstHelper(fault)) {
+    world.familiar.failed(lease.gamerId, lease.peerId);
     tripBreaker(helper, 'failed', world.now);
     if (speaksAgainstHelper(fault, evidence))
       helper.reputation = judge(helper.reputation, { good: false, cause, atMs: world.now });
     world.record(helper);
   } else if (proven) {
+    world.familiar.held(lease.gamerId, lease.peerId);
     helper.reputation = judge(helper.reputation, { good: true, cause, atMs: world.now });
     world.record(helper);
   } else if (helper.breaker.kind === 'half_open' && helper.breaker.probing) {

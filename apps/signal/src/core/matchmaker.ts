@@ -40,10 +40,35 @@ function place(world: World, session: Session): boolean {
     ({ standing }) => isNear(session.company.standing, standing),
     world.ports.random,
   );
-  const helper = choose(drawn, (one) => score(one, session, world.surroundings, now), world.ports.random);
-  if (!helper) return false;
+  const scoreOf = (one: Helper) => score(one, session, world.surroundings, now);
+  const stranger = choose(drawn, scoreOf, world.ports.random);
+  if (!stranger) return false;
+  const helper = familiarOr(world, session, stranger, scoreOf);
   grant(world, session, helper, slot);
   return true;
+}
+
+/** What a helper that is known to work is worth: strangers must promise to be so much quicker. */
+const FAMILIAR_SCORE = 0.8;
+
+/** The gamer's former helper in place of a stranger, unless the stranger is clearly better, or nearer. */
+function familiarOr(
+  world: World,
+  session: Session,
+  stranger: Helper,
+  scoreOf: (one: Helper) => number,
+): Helper {
+  const near = ({ standing }: Helper) => isNear(session.company.standing, standing);
+  let best = stranger;
+  let bestScore = scoreOf(stranger);
+  for (const peerId of world.familiar.of(session.gamerId)) {
+    const known = world.helpers.get(peerId);
+    if (!known || (near(stranger) && !near(known))) continue;
+    if (refusal(known, session, world.surroundings, world.now) !== undefined) continue;
+    const knownScore = FAMILIAR_SCORE * scoreOf(known);
+    if (knownScore < bestScore) [best, bestScore] = [known, knownScore];
+  }
+  return best;
 }
 
 function grant(world: World, session: Session, helper: Helper, slot: number): void {

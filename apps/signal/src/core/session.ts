@@ -6,7 +6,7 @@ import type { Pool, StreamParams, WaitReason } from '@p2c2g/protocol';
 import { backoffMs } from './backoff.ts';
 import type { SessionRecord } from './ports.ts';
 import { EMPTY_SLOT, reduceSlot, type Slot, type SlotEvent } from './slot.ts';
-import type { Standing } from './standing.ts';
+import { type Standing, USUAL_PRIORITY } from './standing.ts';
 
 /** Where the session stands. Queued: no link at all. */
 export type SessionStatus =
@@ -57,7 +57,7 @@ export function newSession(
     ...record,
     secret,
     company,
-    priority: 5,
+    priority: company.standing.priority ?? USUAL_PRIORITY,
     status: { kind: 'queued', sinceMs: nowMs, reason: 'no_helpers' },
     slots: Array.from({ length: record.maxLinks }, () => EMPTY_SLOT),
     avoided: new Map(),

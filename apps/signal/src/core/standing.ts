@@ -10,9 +10,17 @@ export interface Standing {
   /** The groups that the operator put it in. */
   readonly pools: readonly string[];
   readonly region: string | null;
+  /** In the queue: 9 before 0. The operator's to say, or everybody would be first. */
+  readonly priority?: number | undefined;
 }
 
-export const STRANGER: Standing = Object.freeze({ subject: null, pools: Object.freeze([]), region: null });
+export const USUAL_PRIORITY = 5;
+
+export const STRANGER: Standing = Object.freeze({
+  subject: null,
+  pools: Object.freeze([]),
+  region: null,
+});
 
 /** Members are those whom the operator vouches for; the name says nothing about friendship. */
 const TRUSTED = 'trusted';

@@ -4,6 +4,7 @@
  */
 import type { IceServer } from '@p2c2g/protocol';
 import { Epochs } from './epochs.ts';
+import { Familiar } from './familiar.ts';
 import { FreeHelpers } from './free-helpers.ts';
 import type { Helper } from './helper.ts';
 import type { Lease } from './lease.ts';
@@ -46,6 +47,7 @@ export class World {
   readonly unsettled = new Set<Session>();
   readonly leases = new LeaseBook();
   readonly epochs = new Epochs();
+  readonly familiar = new Familiar();
   /** Of helpers that have left. */
   readonly records = new Records();
 

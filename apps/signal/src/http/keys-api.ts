@@ -9,6 +9,7 @@ import type { Audit } from '../audit.ts';
 import { bearerOf, type Gate } from '../auth/gate.ts';
 import { type Grants, grants, type Identity, mayDo, scopes } from '../auth/grants.ts';
 import type { Bus } from '../bus/bus.ts';
+import { USUAL_PRIORITY } from '../core/standing.ts';
 import type { StoredKey } from '../store/key-store.ts';
 import { documented } from './documented.ts';
 import { validated } from './problem.ts';
@@ -108,6 +109,7 @@ function requireNoMore(given: Grants, giver: Identity): void {
     given.roles.every((role) => own.roles.includes(role)) &&
     given.pools.every((pool) => own.pools.includes(pool)) &&
     given.max_sessions <= own.max_sessions &&
+    (given.priority ?? USUAL_PRIORITY) <= (own.priority ?? USUAL_PRIORITY) &&
     (own.region === null || given.region === own.region);
   if (!within && !mayDo(giver, 'admin'))
     throw new P2c2gError('P2C2G_FORBIDDEN', 'An invite may not grant more than its maker has.');
