@@ -9,6 +9,7 @@ import type { Problem } from '../../ui/problem.ts';
 import { measureBareChain } from './bare-chain.ts';
 import { affordableScaler, ownEngines } from './local-scaler.ts';
 import type { GamerCommand, GamerReport, PlayOrder, ProbeOrder } from './messages.ts';
+import { OwnScaler } from './own-scaler.ts';
 import { assembleRun, type Run } from './run.ts';
 import { playStats } from './stats-view.ts';
 
@@ -72,16 +73,10 @@ export class GamerProgram {
     this.#stream = order.stream;
     this.#phase({ kind: 'starting', step: 'connecting' });
     const { input, target, fps, quality } = order;
-    const [families, scaler] = await Promise.all([
-      supportedFamilies(target, fps),
-      affordableScaler(input, target, ownEngines(quality, input, target)),
-    ]);
+    const families = await supportedFamilies(target, fps);
+    if (generation !== this.#generation) return;
     const family = families[0];
-    if (generation !== this.#generation || !family) {
-      void scaler?.dispose();
-      if (generation === this.#generation) this.#refuse('P2C2G_CODEC_UNSUPPORTED');
-      return;
-    }
+    if (!family) return this.#refuse('P2C2G_CODEC_UNSUPPORTED');
     const codecs = {
       up: codecString(family, input, fps),
       down: families.map((each) => codecString(each, target, fps)),
@@ -90,7 +85,7 @@ export class GamerProgram {
     const run = assembleRun({
       order,
       codecs,
-      scaler,
+      scaler: new OwnScaler(affordableScaler(input, target, ownEngines(quality, input, target))),
       probeOrder,
       report: (report) => this.#report(report),
       onChange: () => this.#tell(),
@@ -158,7 +153,7 @@ export class GamerProgram {
     if (!run) return;
     for (const timer of run.timers) clearInterval(timer);
     run.session.stop();
-    void run.scaler?.dispose();
+    run.scaler.dispose();
     run.links.closeAll(reason);
     run.talk.close(reason);
     if (phase) this.#phase(phase);
@@ -195,7 +190,7 @@ function statusOf({ links, talk, meter, scaler }: Run): PlayStatus {
     return { kind: 'coordinator-away', helpers, retryAtMs: talk.state.retryAtMs };
   if (meter.quietForMs(performance.now()) > QUIET_AFTER_MS) return { kind: 'source-paused' };
   if (helpers > 0) return { kind: 'upscaled', helpers };
-  const how = scaler && scaler.backend !== 'plain' ? 'network' : 'plain';
+  const how = scaler.backend === undefined || scaler.backend === 'plain' ? 'plain' : 'network';
   const { queue_position: queuePosition = null, reason = null } = talk.granted ?? {};
   return { kind: 'local', queuePosition, reason, how };
 }

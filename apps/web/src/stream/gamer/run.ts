@@ -7,8 +7,8 @@ import { defaultBitrateBps } from '../../codecs/support.ts';
 import { CoordinatorTalk } from './coordinator-talk.ts';
 import { LineFollower } from './line-follower.ts';
 import { GamerLinks } from './links.ts';
-import type { LocalScaler } from './local-scaler.ts';
 import type { GamerReport, PlayOrder, ProbeOrder } from './messages.ts';
+import type { OwnScaler } from './own-scaler.ts';
 import { PictureProbe } from './probe.ts';
 import { ResultCorrector } from './result-corrector.ts';
 import { GamerSession } from './session.ts';
@@ -33,7 +33,7 @@ export interface Run {
   readonly session: GamerSession;
   readonly meter: StreamMeter;
   readonly stage: Stage;
-  readonly scaler: LocalScaler | undefined;
+  readonly scaler: OwnScaler;
   /** Kept only while someone measures. */
   readonly probe: PictureProbe | undefined;
   readonly shown: ShownLog | undefined;
@@ -46,7 +46,7 @@ export interface Run {
 export interface RunOptions {
   readonly order: PlayOrder;
   readonly codecs: RunCodecs;
-  readonly scaler: LocalScaler | undefined;
+  readonly scaler: OwnScaler;
   readonly probeOrder: ProbeOrder | undefined;
   readonly report: (report: GamerReport) => void;
   /** Something that is shown has changed. */

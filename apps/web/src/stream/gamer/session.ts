@@ -24,9 +24,9 @@ import { type FrameNote, FrameNotes } from './frame-notes.ts';
 import { frameOfPart, partOf, regionOfPart, WHOLE_PICTURE } from './frame-part.ts';
 import type { ArrivedResult, GamerLink } from './gamer-link.ts';
 import type { GamerLinks } from './links.ts';
-import type { LocalScaler } from './local-scaler.ts';
 import { Mosaics, type Part } from './mosaics.ts';
 import { OrderDesk } from './order-desk.ts';
+import type { OwnScaler } from './own-scaler.ts';
 import type { ResultCorrector } from './result-corrector.ts';
 import type { CapturedFrame, FrameSource } from './source.ts';
 import type { Stage } from './stage.ts';
@@ -52,8 +52,8 @@ export interface SessionParts {
   readonly uplink: Uplink;
   readonly links: GamerLinks;
   readonly stage: Stage;
-  /** For frames that no helper answered; without one the stage scales them. */
-  readonly scaler: LocalScaler | undefined;
+  /** For frames that no helper answered; what it does not scale, the stage does. */
+  readonly scaler: Pick<OwnScaler, 'scale'>;
   readonly corrector: Pick<ResultCorrector, 'correct'>;
   readonly meter: StreamMeter;
   readonly onShown: (frameId: number, outcome: 'upscaled' | 'local') => void;
@@ -319,7 +319,7 @@ export class GamerSession {
   /** The captured picture at the stage's size, the caller's to close; undefined where the stage is to scale it. */
   async #scaled(picture: VideoFrame | undefined): Promise<VideoFrame | undefined> {
     if (!picture || this.#ended) return undefined;
-    return this.#parts.scaler?.scale(picture).catch(() => undefined);
+    return this.#parts.scaler.scale(picture);
   }
 
   #wake(): void {
