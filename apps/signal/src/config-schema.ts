@@ -4,7 +4,7 @@
  * @module
  */
 import * as v from 'valibot';
-import { listOf, oneOf, onOff, setting, whole, words } from './config/field.ts';
+import { listOf, oneOf, onOff, path, port, rate, secret, setting, whole, words } from './config/field.ts';
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
@@ -13,7 +13,7 @@ const coordinator = v.strictObject({
     what: 'Address to listen on. 127.0.0.1 keeps it to this machine.',
     env: ['HOST'],
   }),
-  listen_port: setting(whole(0, 65_535), 8765, {
+  listen_port: port(8765, {
     what: 'Port to listen on; 0 takes a free one.',
     flag: 'port',
     env: ['P2C2G_LISTEN_PORT', 'PORT'],
@@ -42,7 +42,7 @@ const coordinator = v.strictObject({
   allowed_origins: setting(listOf('an origin such as https://play.example', /^https?:\/\/[^\s/]+$/, 50), [], {
     what: 'Origins besides our own whose pages may open a socket, and use the API.',
   }),
-  web_root: setting(words(0, 1000), '', {
+  web_root: path({
     what: 'Folder of the built pages; empty means those of this checkout.',
   }),
 });
@@ -87,9 +87,8 @@ const auth = v.strictObject({
     flag: 'auth-mode',
   }),
   token_minutes: setting(whole(1, 1440), 10, { what: 'Life of a token; it is renewed over the socket.' }),
-  jwt_secret: setting(words(0, 200), '', {
+  jwt_secret: secret({
     what: 'Signs tokens; 32 characters or more. Empty makes one at the first start and keeps it in the database.',
-    secret: true,
   }),
 });
 
@@ -98,17 +97,14 @@ const limits = v.strictObject({
     what: 'Sockets at once of one address; many households and schools share one.',
     reloads: true,
   }),
-  connects_per_second: setting(whole(1, 100_000), 50, {
+  connects_per_second: rate(50, {
     what: 'New sockets a second of one address; four times as many at once.',
-    reloads: true,
   }),
-  messages_per_second: setting(whole(1, 100_000), 100, {
+  messages_per_second: rate(100, {
     what: 'Messages a second of one client, whichever socket it is on; four times as many at once.',
-    reloads: true,
   }),
-  requests_per_second: setting(whole(1, 100_000), 100, {
+  requests_per_second: rate(100, {
     what: 'HTTP requests a second of one address; ten times as many at once.',
-    reloads: true,
   }),
   failed_logins_per_minute: setting(whole(1, 10_000), 20, {
     what: 'Wrong keys, invites and tokens a minute of one address; then none of it is looked at for a while.',
@@ -152,9 +148,8 @@ const ice = v.strictObject({
     flag: 'ice-urls',
     reloads: true,
   }),
-  turn_secret: setting(words(0, 200), '', {
+  turn_secret: secret({
     what: "The TURN server's static-auth-secret: each client gets a user name and password of its own, made of it.",
-    secret: true,
     reloads: true,
   }),
   turn_hours: setting(whole(1, 168), 12, {
@@ -168,22 +163,22 @@ const ice = v.strictObject({
 });
 
 const tls = v.strictObject({
-  cert_file: setting(words(0, 1000), '', {
+  cert_file: path({
     what: 'PEM file with the certificate and those above it; with key_file, the coordinator speaks HTTPS. Read again on SIGHUP.',
     flag: 'tls-cert',
   }),
-  key_file: setting(words(0, 1000), '', {
+  key_file: path({
     what: "PEM file with the certificate's private key.",
     flag: 'tls-key',
   }),
 });
 
 const logging = v.strictObject({
-  file: setting(words(0, 1000), '', {
+  file: path({
     what: 'Where the log goes, as JSON lines; empty means standard output.',
     flag: 'log-file',
   }),
-  audit_file: setting(words(0, 1000), '', {
+  audit_file: path({
     what: 'Where it is noted who administered what and who was refused; empty puts it into the log.',
     flag: 'audit-file',
   }),
@@ -203,7 +198,7 @@ const monitoring = v.strictObject({
     flag: 'monitoring',
   }),
   prometheus_host: setting(words(1, 255), '127.0.0.1', { what: 'Address of that port.' }),
-  prometheus_port: setting(whole(0, 65_535), 9090, { what: 'That port; 0 takes a free one.' }),
+  prometheus_port: port(9090, { what: 'That port; 0 takes a free one.' }),
 });
 
 /** Sections in the order in which a person meets them. */

@@ -81,3 +81,16 @@ export function setting<S extends v.GenericSchema>(
   const meta: SettingMeta = { ...info, kind, range };
   return v.pipe(v.optional(schema, fallback as never), v.metadata({ setting: meta }));
 }
+
+/** A file or a folder; empty means none, or the usual one. */
+export const path = (info: SettingInfo) => setting(words(0, 1000), '', info);
+
+/** A port to listen on; 0 takes a free one. */
+export const port = (fallback: number, info: SettingInfo) => setting(whole(0, 65_535), fallback, info);
+
+/** So many in a time, which may change while the coordinator runs. */
+export const rate = (fallback: number, info: SettingInfo) =>
+  setting(whole(1, 100_000), fallback, { ...info, reloads: true });
+
+/** Never shown; empty means none. */
+export const secret = (info: SettingInfo) => setting(words(0, 200), '', { ...info, secret: true });
