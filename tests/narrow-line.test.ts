@@ -14,7 +14,7 @@ import { waitFor } from './harness/wait.ts';
 
 const WISH = { source: 'keep', input: '320x180', target: '640x360', quality: 'fast', fps: 30 } as const;
 const GOOD = { delayMs: 5 };
-/** Less than the gamer's stream would take; the way back stays wide. */
+/** Less than either stream would take. */
 const NARROW_BPS = 2_000_000;
 const NARROW = { ...GOOD, rateBps: NARROW_BPS };
 const LOSSY = { ...GOOD, lossRate: 0.02 };
@@ -56,6 +56,11 @@ it('goes down with the line, keeps its frames coming, and goes up again', async 
     what: 'the uplink to find that the line is wide again',
   });
 
+  become(GOOD, NARROW);
+  await upscaledMore(gamer, 60);
+  become(GOOD, GOOD);
+  const without = await upscaledOf(gamer, 90);
+
   become(LOSSY, LOSSY);
   await waitFor(async () => (await stat(gamer, 'loss')) > 0.008, {
     timeoutMs: 30_000,
@@ -67,8 +72,8 @@ it('goes down with the line, keeps its frames coming, and goes up again', async 
   });
   const share = await upscaledOf(gamer, 150);
   expect(await stat(gamer, 'parity')).toBeGreaterThan(0);
-  // Over one connection it is not half of them.
-  expect(share).toBeGreaterThan(0.7);
+  // Over one connection it would be less than half as many; the machine itself may be too slow for some.
+  expect(share).toBeGreaterThan(0.6 * without);
 });
 
 function become(toHelper: LaneConditions, toGamer: LaneConditions): void {

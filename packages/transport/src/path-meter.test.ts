@@ -46,6 +46,19 @@ describe('PathMeter', () => {
     expect(reports((id) => (id < 3 ? 10 : 80 - id)).meter.state().line).toBe('emptying');
   });
 
+  it('forgets what a line carried when frames come seldom and the line has changed', () => {
+    const meter = new PathMeter();
+    for (let frameId = 1; frameId <= 40; frameId++) {
+      const sentMs = frameId < 20 ? frameId * 20 : 400 + (frameId - 20) * 250;
+      const spreadMs = frameId < 20 ? 3 : 30;
+      meter.sent(frameId, { packets: 4, bytes: 4000 }, sentMs);
+      const entry = { frameId, firstMs: sentMs, lastMs: sentMs + spreadMs, bitmap: Uint8Array.of(0b1111) };
+      meter.report({ seq: frameId, clockMs: sentMs + spreadMs, bytes: frameId * 4000, entries: [entry] });
+      if (frameId === 20) expect(meter.state().capacityBps).toBeCloseTo((3000 * 8000) / 3, -3);
+    }
+    expect(meter.state().capacityBps).toBeCloseTo((3000 * 8000) / 30, -3);
+  });
+
   it('takes a report once, and none that is older than the last', () => {
     const { meter, all } = reports(() => 10);
     const before = meter.state();

@@ -13,6 +13,14 @@ const RATE_WINDOW_MS = 500;
 /** Packets that make a train: with fewer its spread is as coarse as the receiver's timers. */
 const TRAIN_PACKETS = 3;
 const TRAINS = 24;
+/** Older ones tell of a line that may have changed, unless frames are so rare that there are hardly any others. */
+const TRAIN_AGE_MS = 1_500;
+const LEAST_TRAINS = 6;
+
+interface Train {
+  readonly sentMs: number;
+  readonly bps: number;
+}
 
 interface SentFrame {
   readonly sentMs: number;
@@ -45,7 +53,7 @@ export class PathMeter {
   readonly #loss = new LossMeter();
   readonly #seenLoss = new LossMeter(NO_LOSS);
   readonly #trend = new DelayTrend();
-  readonly #trains: number[] = [];
+  readonly #trains: Train[] = [];
   readonly #received: { readonly clockMs: number; readonly bytes: number }[] = [];
   #lastSeq = 0;
   #reports = 0;
@@ -87,7 +95,7 @@ export class PathMeter {
       loss: this.#loss.estimate(),
       seenLossRate: this.#seenLoss.estimate().rate,
       deliveredBps: this.#deliveredBps(),
-      capacityBps: upperQuartile(this.#trains),
+      capacityBps: upperQuartile(this.#trains.map(({ bps }) => bps)),
     };
   }
 
@@ -113,11 +121,13 @@ export class PathMeter {
     }
   }
 
-  #train({ packets, bytes, spreadMs }: SentFrame, cameCount: number): void {
+  #train({ sentMs, packets, bytes, spreadMs }: SentFrame, cameCount: number): void {
     if (cameCount < TRAIN_PACKETS || spreadMs <= 0) return;
     // The first packet's own time on the line is not in the spread.
-    this.#trains.push((((cameCount - 1) / packets) * bytes * 8000) / spreadMs);
-    if (this.#trains.length > TRAINS) this.#trains.shift();
+    this.#trains.push({ sentMs, bps: (((cameCount - 1) / packets) * bytes * 8000) / spreadMs });
+    const tooOld = () =>
+      sentMs - this.#trains[0]!.sentMs > TRAIN_AGE_MS && this.#trains.length > LEAST_TRAINS;
+    while (this.#trains.length > TRAINS || tooOld()) this.#trains.shift();
   }
 
   #deliveredBps(): number | undefined {

@@ -18,6 +18,8 @@ const LONG_QUEUE_MS = 60;
 const CUT_EVERY_MS = 300;
 /** A single large frame looks like a filling line for two reports; a line that fills goes on. */
 const REPORTS_TO_BELIEVE = 3;
+/** Beyond what the line can carry by so much: no stream of single frames, however seldom they come, is quick enough on it. */
+const FAR_TOO_MUCH = 1.25;
 /** Growth for each second, while far from where the line last filled ... */
 const FAST_GROWTH = 1.0;
 /** ... and while packets that came one right after another tell of a line that carries more than twice as much. */
@@ -30,7 +32,7 @@ const SLOW_GROWTH_BPS = 40_000;
  * The longer ago the cut, the more: the line may have become wider since. Everyone who shares it was told of the queue in the same moment
  * and grows alike. As in CUBIC (RFC 9438), flat at first and steeper with time.
  */
-const STEEPER_AFTER_MS = 2_000;
+const STEEPER_AFTER_MS = 2_500;
 /** No growth this soon after a cut. */
 const PATIENCE_MS = 400;
 /** The rate at which the line filled is forgotten after so long: capacity may be new. */
@@ -62,6 +64,7 @@ export class RateController {
   #ceilingBps: number | undefined;
   #alone = false;
   #fullReports = 0;
+  #tooMuchReports = 0;
   #cutsInVain = 0;
   /** What to go on with when the queue is gone that a deep cut was made for. */
   #resumeBps: number | undefined;
@@ -92,12 +95,24 @@ export class RateController {
     const full = (path.line === 'filling' && !small) || path.loss.rate > HEAVY_LOSS;
     this.#fullReports = full ? this.#fullReports + 1 : 0;
     if (path.line === 'steady') this.#cutsInVain = 0;
+    if (full) this.#tooMuchReports = 0;
+    else this.#keepWithinRoom(path);
     if (this.#fullReports >= REPORTS_TO_BELIEVE) this.#cut(path, nowMs);
     else if (path.line === 'steady') {
       this.#resume();
       this.#grow(path, sinceMs / 1000, nowMs);
     }
     return this.#targetBps;
+  }
+
+  /**
+   * Frames that come seldom fill no queue, and each is late all the same when it is as large as ten would be on that line. Their own
+   * spread tells.
+   */
+  #keepWithinRoom({ deliveredBps = 0, capacityBps }: PathState): void {
+    const roomBps = this.#share * Math.max(deliveredBps, capacityBps ?? Number.POSITIVE_INFINITY);
+    this.#tooMuchReports = this.#targetBps > FAR_TOO_MUCH * roomBps ? this.#tooMuchReports + 1 : 0;
+    if (this.#tooMuchReports >= REPORTS_TO_BELIEVE) this.#targetBps = this.#bounded(roomBps);
   }
 
   #cut({ deliveredBps, capacityBps, standingMs }: PathState, nowMs: number): void {
