@@ -4,22 +4,18 @@
  */
 import { createSecretKey, type KeyObject, randomUUID } from 'node:crypto';
 import { P2c2gError } from '@p2c2g/protocol';
-import { SignJWT } from 'jose';
+import jwt from 'jsonwebtoken';
 import * as v from 'valibot';
 import { grants, type Identity, SCOPES } from './grants.ts';
-import { signedPayload } from './signature.ts';
 
 const ISSUER = 'p2c2g';
 const AUDIENCE = 'p2c2g-signal';
 const ALGORITHM = 'HS256';
 
 const claims = v.object({
-  iss: v.literal(ISSUER),
-  aud: v.union([v.literal(AUDIENCE), v.pipe(v.array(v.string()), v.includes(AUDIENCE))]),
   sub: v.pipe(v.string(), v.regex(/^key:[0-9a-f]{12}$/)),
   jti: v.pipe(v.string(), v.maxLength(64)),
   exp: v.number(),
-  nbf: v.optional(v.number()),
   grants,
   scopes: v.array(v.picklist(SCOPES)),
 });
@@ -42,31 +38,33 @@ export class Tokens {
     this.#now = now;
   }
 
-  async issue({ subject, grants, scopes }: Identity): Promise<Token & { readonly text: string }> {
+  issue({ subject, grants, scopes }: Identity): Token & { readonly text: string } {
     const tokenId = randomUUID();
-    const issuedS = Math.floor(this.#now() / 1000);
-    const expiresS = issuedS + Math.round(this.#lifeMs / 1000);
-    const text = await new SignJWT({ grants, scopes })
-      .setProtectedHeader({ alg: ALGORITHM, typ: 'JWT' })
-      .setSubject(subject)
-      .setJti(tokenId)
-      .setIssuer(ISSUER)
-      .setAudience(AUDIENCE)
-      .setIssuedAt(issuedS)
-      .setExpirationTime(expiresS)
-      .sign(this.#secret);
-    return { subject, grants, scopes, tokenId, expiresMs: expiresS * 1000, text };
+    const iat = Math.floor(this.#now() / 1000);
+    const exp = iat + Math.round(this.#lifeMs / 1000);
+    const claims = { grants, scopes, sub: subject, jti: tokenId, iss: ISSUER, aud: AUDIENCE, iat, exp };
+    const text = jwt.sign(claims, this.#secret, { algorithm: ALGORITHM });
+    return { subject, grants, scopes, tokenId, expiresMs: exp * 1000, text };
   }
 
-  /** @throws P2C2G_UNAUTHORIZED, P2C2G_TOKEN_EXPIRED */
+  /**
+   * Checked at once: a hash of so few bytes takes a few microseconds, and handing it to a thread many times that.
+   * @throws P2C2G_UNAUTHORIZED, P2C2G_TOKEN_EXPIRED
+   */
   verify(text: string): Token {
-    const read = v.safeParse(claims, signedPayload(text, this.#secret));
-    if (!read.success) throw new P2c2gError('P2C2G_UNAUTHORIZED');
-    const { sub, jti, exp, nbf = 0, grants, scopes } = read.output;
-    const nowS = Math.floor(this.#now() / 1000);
-    if (nbf > nowS) throw new P2c2gError('P2C2G_UNAUTHORIZED');
-    if (exp <= nowS) throw new P2c2gError('P2C2G_TOKEN_EXPIRED');
-    return { subject: sub, tokenId: jti, expiresMs: exp * 1000, grants, scopes };
+    try {
+      const payload = jwt.verify(text, this.#secret, {
+        algorithms: [ALGORITHM],
+        issuer: ISSUER,
+        audience: AUDIENCE,
+        clockTimestamp: Math.floor(this.#now() / 1000),
+      });
+      const { sub, jti, exp, grants, scopes } = v.parse(claims, payload);
+      return { subject: sub, tokenId: jti, expiresMs: exp * 1000, grants, scopes };
+    } catch (error) {
+      const expired = error instanceof jwt.TokenExpiredError;
+      throw new P2c2gError(expired ? 'P2C2G_TOKEN_EXPIRED' : 'P2C2G_UNAUTHORIZED');
+    }
   }
 
   /** @throws P2C2G_TOKEN_REPLAYED when another client has shown it before */
