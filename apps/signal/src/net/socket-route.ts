@@ -13,15 +13,12 @@ import { Connection, type SocketLike } from './connection.ts';
 import { errorMessage } from './error-message.ts';
 import type { Hub } from './hub.ts';
 import { originAllowed } from './origin.ts';
+import { pingInTurn } from './pings.ts';
 
 /** What is a little too long gets a coded answer and 4413; what is far too long is cut off unread, with 1009. */
 const MOST_PAYLOAD_BYTES = 4 * MAX_MESSAGE_BYTES;
 
 const LEAST_REFUSAL = 400;
-
-const PING_TURN_MS = 20;
-/** Who has said something within this share of an interval lives, and need not be asked. */
-const SILENT_SHARE = 0.5;
 
 /** Time to read why, and to answer the close. */
 const TURNED_AWAY_GRACE_MS = 1_000;
@@ -84,20 +81,6 @@ function turnAway(socket: WebSocket, hub: Hub, error: unknown): void {
   socket.send(encodeMessage(errorMessage(error)));
   socket.close(full ? CloseCode.overloaded : CloseCode.tooManyMessages, error.code);
   setTimeout(() => socket.terminate(), TURNED_AWAY_GRACE_MS).unref();
-}
-
-/** Each once an interval, spread over it: thousands of pings at once hold everything else up. @returns stops them */
-function pingInTurn(open: ReadonlyMap<WebSocket, Connection>, intervalMs: number): () => void {
-  const turns = Math.max(1, Math.floor(intervalMs / PING_TURN_MS));
-  let rest: [WebSocket, Connection][] = [];
-  let turn = 0;
-  const timer = setInterval(() => {
-    if (turn === 0) rest = [...open].filter(([, connection]) => connection.isPinged);
-    for (const [socket, connection] of rest.splice(0, Math.ceil(rest.length / (turns - turn))))
-      if (connection.silentMs >= SILENT_SHARE * intervalMs) socket.ping();
-    turn = (turn + 1) % turns;
-  }, intervalMs / turns);
-  return () => clearInterval(timer);
 }
 
 function join(socket: WebSocket, connection: Connection): void {
