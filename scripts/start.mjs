@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path';
 import { runCommand } from './lib/command.mjs';
+import { COORDINATOR_NODE_ARGS } from './lib/coordinator-args.mjs';
 import { requireNode } from './lib/node-version.mjs';
 import { ROOT } from './lib/paths.mjs';
 import { runMain } from './lib/say.mjs';
@@ -14,6 +15,6 @@ await runMain(async () => {
   await ensurePackages();
   await ensureWebBuild();
   const coordinator = join(ROOT, 'apps/signal/src/main.ts');
-  const args = ['--import', 'tsx', coordinator, ...process.argv.slice(2)];
+  const args = [...COORDINATOR_NODE_ARGS, '--import', 'tsx', coordinator, ...process.argv.slice(2)];
   return runCommand(process.execPath, args, { cwd: ROOT });
 });

@@ -8,6 +8,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { COORDINATOR_NODE_ARGS } from '../../scripts/lib/coordinator-args.mjs';
 import type { ServerName } from './terms.ts';
 
 const CLOCK_TICKS = Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
@@ -20,8 +21,8 @@ const works = (command: string, ...args: string[]): boolean => spawnSync(command
 const PIN = cpus().length > 1 && works('taskset', '-V') ? ['taskset', '-c', '0'] : [];
 /** What else runs on the machine is not to be measured; only root may ask for that. */
 const BEFORE_OTHERS = works('nice', '-n', '-10', 'true') ? ['nice', '-n', '-10'] : [];
-/** More for the server's Node, such as `--cpu-prof`. */
-const NODE_ARGS = process.env.P2C2G_BENCH_NODE_ARGS?.split(' ') ?? [];
+/** As `npm start` has it, for the rivals alike; and more, such as `--cpu-prof`. */
+const NODE_ARGS = [...COORDINATOR_NODE_ARGS, ...(process.env.P2C2G_BENCH_NODE_ARGS?.split(' ') ?? [])];
 
 /** Where sessions of a terminal share the machine as groups, niceness counts within a group alone: this is the group's. */
 const GROUP_NICENESS = '/proc/self/autogroup';

@@ -156,6 +156,11 @@ export class Gate {
     return identity;
   }
 
+  /** Whether nothing was heard against its key since that was last read. */
+  isKnownGood(subject: string): boolean {
+    return this.keys.isKnownGood(idOf(subject));
+  }
+
   /** Which of these subjects must go: their key or invite was revoked. */
   async revoked(subjects: readonly string[]): Promise<Set<string>> {
     const gone = await this.keys.revokedOf([...new Set(subjects.map(idOf))]);

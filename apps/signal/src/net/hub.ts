@@ -187,15 +187,20 @@ export class Hub {
     this.gate.tokens.forgetExpired();
     this.taskDesk.sweep();
     await this.gate.keys.noteRevoked(this.now());
-    const known = this.clients.all().filter(({ token }) => token !== undefined);
-    const revoked = await this.gate.revoked(known.map(({ token }) => token!.subject));
-    for (const client of known) {
+    const suspects = this.clients.all().filter(({ token }) => token && this.#isSuspect(token));
+    const revoked = await this.gate.revoked(suspects.map(({ token }) => token!.subject));
+    for (const client of suspects) {
       // Another sweep was quicker.
       if (this.clients.find(client.address) !== client) continue;
       const { subject, expiresMs } = client.token!;
       if (revoked.has(subject)) this.#sendAway(client, 'P2C2G_REVOKED');
       else if (expiresMs <= this.now()) this.#sendAway(client, 'P2C2G_TOKEN_EXPIRED');
     }
+  }
+
+  /** Thousands are looked through every time: only who may have to go is asked about. */
+  #isSuspect({ subject, expiresMs }: Token): boolean {
+    return expiresMs <= this.now() || !this.gate.isKnownGood(subject);
   }
 
   #sendAway(client: Client, code: 'P2C2G_REVOKED' | 'P2C2G_TOKEN_EXPIRED'): void {

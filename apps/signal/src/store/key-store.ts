@@ -90,6 +90,10 @@ export class KeyStore {
     return numUpdatedRows > 0n;
   }
 
+  isKnownGood(id: string): boolean {
+    return this.#good.has(id);
+  }
+
   /** Which of these are revoked, or not there any more. Reads only of those that it has not read of before. */
   async revokedOf(ids: readonly string[]): Promise<Set<string>> {
     const unread = ids.filter((id) => !this.#good.has(id));

@@ -1,0 +1,1 @@
+export declare const COORDINATOR_NODE_ARGS: readonly string[];
