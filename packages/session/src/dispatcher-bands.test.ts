@@ -31,6 +31,27 @@ it('learns from bands what whole pictures take', () => {
   }
 });
 
+it('lets a standby without a band do a whole picture now and then', () => {
+  const dispatcher = new Dispatcher({ deadlineMs: 100, random: () => 0.9 });
+  for (const id of ['a', 'b', 'c']) dispatcher.addLink(id, { netMs: 10, serviceMs: 40 }, 0);
+  const rehearsals: [number, string][] = [];
+  for (let n = 0; n < 300; n++) {
+    const nowMs = n * 33;
+    for (const [i, link] of ['a', 'b'].entries()) dispatcher.dispatchBand(3 * n + i, link, 0.5, nowMs, nowMs);
+    const standby = dispatcher.rehearse(3 * n + 2, nowMs);
+    for (const link of dispatcher.snapshot(nowMs).links) dispatcher.onTraffic(link.linkId, nowMs);
+    for (const [i, link] of ['a', 'b'].entries()) dispatcher.onResult(3 * n + i, link, report, nowMs + 31);
+    if (!standby) continue;
+    rehearsals.push([nowMs, standby]);
+    expect(dispatcher.onResult(3 * n + 2, standby, report, nowMs + 32)).toBe('late');
+  }
+  const ofC = rehearsals.filter(([, link]) => link === 'c').map(([atMs]) => atMs);
+  // Three when it is new, then one in five seconds.
+  expect(ofC.length).toBeGreaterThanOrEqual(4);
+  expect(ofC.length).toBeLessThanOrEqual(5);
+  expect(rehearsals).toHaveLength(ofC.length);
+});
+
 it('asks the other for a band that is late, and takes whichever comes first', () => {
   const dispatcher = dispatcherOfTwo();
   const nowMs = shared(dispatcher, 30);

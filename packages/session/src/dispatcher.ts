@@ -111,6 +111,21 @@ export class Dispatcher implements DispatchPolicy {
     return { type: 'link', linkId: choice.link.linkId };
   }
 
+  /**
+   * A picture that others share: a standby without a band of it may do all of it as well, as it would beside a single helper.
+   * @param frameId of the whole picture
+   * @returns who is to be ordered
+   */
+  rehearse(frameId: number, nowMs: number): string | undefined {
+    const frame = this.#frames.open(frameId, nowMs, 1);
+    // Nobody waits for it.
+    frame.outcome = 'local';
+    const standby = this.#rehearse ? this.#links.toRehearse(frame, nowMs) : undefined;
+    if (standby) this.#order(frame, standby, nowMs);
+    this.#frames.tidy(frame);
+    return standby?.linkId;
+  }
+
   /** A good result came. Show it only on `first`. */
   onResult(frameId: number, linkId: string, report: ResultReport, nowMs: number): ResultVerdict {
     this.onTraffic(linkId, nowMs);

@@ -88,7 +88,7 @@ export class OrderDesk {
     const { dispatcher, mosaics, plan } = this.#options;
     const numbered = new Map(bands.map((band): [number, SharedBand] => [this.#numbers.of(band), band]));
     mosaics.open(frameId, numbered);
-    return [...numbered].flatMap(([number, { linkId, height }]) => {
+    const orders = [...numbered].flatMap(([number, { linkId, height }]) => {
       const part = partOf(frameId, number);
       const share = height / plan.target.height;
       const decision = dispatcher.dispatchBand(part, linkId, share, nowMs, capturedAtMs);
@@ -97,6 +97,10 @@ export class OrderDesk {
       const probe = decision.probeLinkId;
       return probe ? [{ part, linkId: probe, capturedAtMs, hedge: false }] : [];
     });
+    const whole = partOf(frameId, WHOLE_PICTURE);
+    const standby = dispatcher.rehearse(whole, nowMs);
+    if (standby) orders.push({ part: whole, linkId: standby, capturedAtMs, hedge: true });
+    return orders;
   }
 
   /** Those with an order get the chunk first: what the others get is for the next frame, or a hedge. */

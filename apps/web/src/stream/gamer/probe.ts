@@ -6,7 +6,6 @@
 import { createScene, rgbaToI420, type SceneName } from '@p2c2g/scene';
 import { bicubic, psnr, type Size, ssim } from '@p2c2g/upscale';
 import type { PictureScore, ProbeReport } from './probe-types.ts';
-import { sceneTimeMs } from './source.ts';
 
 /** Pictures kept: 720p in RGBA is 3.7 MB, so this is at most 90 MB. */
 const MAX_SAMPLES = 24;
@@ -16,6 +15,8 @@ const NEIGHBOUR = 3;
 interface Sample {
   readonly frameId: number;
   readonly outcome: 'upscaled' | 'local';
+  /** The scene's. A frame's number does not tell it: on a narrow line some are passed over before they are numbered. */
+  readonly timeMs: number;
   readonly rgba: Uint8ClampedArray;
 }
 
@@ -31,13 +32,14 @@ export class PictureProbe {
     return frameId % this.#every === 0 && this.#samples.length < MAX_SAMPLES;
   }
 
-  keep(frameId: number, outcome: 'upscaled' | 'local', shown: ImageData): void {
-    this.#samples.push({ frameId, outcome, rgba: new Uint8ClampedArray(shown.data) });
+  keep(frame: Omit<Sample, 'rgba'>, shown: Pick<ImageData, 'data'>): void {
+    this.#samples.push({ ...frame, rgba: new Uint8ClampedArray(shown.data) });
   }
 
   report(scene: { name: SceneName; seed: number }, input: Size, target: Size, fps: number): ProbeReport {
-    const painter = new ReferencePainter(scene, fps);
-    const scores = this.#samples.map((sample) => scoreOf(sample, painter, input, target));
+    const painter = new ReferencePainter(scene);
+    const neighbourMs = (NEIGHBOUR * 1000) / fps;
+    const scores = this.#samples.map((sample) => scoreOf(sample, painter, neighbourMs, input, target));
     const last = this.#samples.findLast(({ outcome }) => outcome === 'upscaled') ?? this.#samples.at(-1);
     return { scores, example: last ? exampleOf(last, painter, input, target) : null };
   }
@@ -45,32 +47,36 @@ export class PictureProbe {
 
 class ReferencePainter {
   readonly #scene;
-  readonly #fps: number;
 
-  constructor(scene: { name: SceneName; seed: number }, fps: number) {
+  constructor(scene: { name: SceneName; seed: number }) {
     this.#scene = createScene(scene.name, scene.seed);
-    this.#fps = fps;
   }
 
-  rgba(frameId: number, { width, height }: Size): Uint8ClampedArray {
+  rgba(timeMs: number, { width, height }: Size): Uint8ClampedArray {
     const rgba = new Uint8ClampedArray(width * height * 4);
-    this.#scene.render(sceneTimeMs(frameId, this.#fps), width, height, rgba);
+    this.#scene.render(timeMs, width, height, rgba);
     return rgba;
   }
 
-  luma(frameId: number, size: Size): Uint8Array {
-    return lumaOf(this.rgba(frameId, size), size);
+  luma(timeMs: number, size: Size): Uint8Array {
+    return lumaOf(this.rgba(timeMs, size), size);
   }
 }
 
 const lumaOf = (rgba: Uint8ClampedArray, { width, height }: Size): Uint8Array =>
   rgbaToI420(rgba, width, height).y;
 
-function scoreOf(sample: Sample, painter: ReferencePainter, input: Size, target: Size): PictureScore {
-  const reference = painter.luma(sample.frameId, target);
+function scoreOf(
+  sample: Sample,
+  painter: ReferencePainter,
+  neighbourMs: number,
+  input: Size,
+  target: Size,
+): PictureScore {
+  const reference = painter.luma(sample.timeMs, target);
   const shown = lumaOf(sample.rgba, target);
-  const plain = bicubic(painter.luma(sample.frameId, input), input, target);
-  const other = painter.luma(sample.frameId + NEIGHBOUR, target);
+  const plain = bicubic(painter.luma(sample.timeMs, input), input, target);
+  const other = painter.luma(sample.timeMs + neighbourMs, target);
   return {
     frameId: sample.frameId,
     outcome: sample.outcome,
@@ -89,12 +95,12 @@ function exampleOf(
   input: Size,
   target: Size,
 ): ProbeReport['example'] {
-  const small = painter.rgba(sample.frameId, input);
+  const small = painter.rgba(sample.timeMs, input);
   return {
     ...target,
     bicubic: bicubicRgba(small, input, target),
     shown: sample.rgba,
-    reference: painter.rgba(sample.frameId, target),
+    reference: painter.rgba(sample.timeMs, target),
   };
 }
 

@@ -111,10 +111,10 @@ export function assembleRun(options: RunOptions): Run {
       scaler,
       corrector: new ResultCorrector(input, target, () => lines.codedShare),
       meter,
-      onShown: (frameId, outcome) => {
+      onShown: (frameId, outcome, timestampUs) => {
         run.started = true;
         shown?.add(outcome, performance.now());
-        if (probe?.wants(frameId)) probe.keep(frameId, outcome, stage.read());
+        if (probe?.wants(frameId)) probe.keep({ frameId, outcome, timeMs: timestampUs / 1000 }, stage.read());
       },
       onEnd: () => onFinished(run),
     },

@@ -56,7 +56,8 @@ export interface SessionParts {
   readonly scaler: Pick<OwnScaler, 'scale'>;
   readonly corrector: Pick<ResultCorrector, 'correct'>;
   readonly meter: StreamMeter;
-  readonly onShown: (frameId: number, outcome: 'upscaled' | 'local') => void;
+  /** @param timestampUs of the captured picture; a scene's own time */
+  readonly onShown: (frameId: number, outcome: 'upscaled' | 'local', timestampUs: number) => void;
   readonly onEnd: () => void;
 }
 
@@ -282,6 +283,7 @@ export class GamerSession {
 
   async #present(show: Show<Arrival>): Promise<void> {
     const note = this.#notes.take(show.frameId);
+    const timestampUs = note?.picture.timestamp ?? 0;
     const parts =
       show.outcome === 'upscaled'
         ? await this.#corrected(show.payload.parts, note?.picture)
@@ -292,7 +294,7 @@ export class GamerSession {
     if (show.outcome === 'upscaled') note?.picture.close();
     if (this.#ended) return;
     this.#parts.meter.shown(show, note, shownMs);
-    if (show.outcome !== 'lost') this.#parts.onShown(show.frameId, show.outcome);
+    if (show.outcome !== 'lost') this.#parts.onShown(show.frameId, show.outcome, timestampUs);
   }
 
   /** What helpers brought, made one picture with what the captured one knows better; as it came where that cannot be had. */

@@ -1,0 +1,20 @@
+import { createScene } from '@p2c2g/scene';
+import { expect, it } from 'vitest';
+import { PictureProbe } from './probe.ts';
+
+const SCENE = { name: 'keep', seed: 3 } as const;
+const INPUT = { width: 32, height: 18 };
+const TARGET = { width: 64, height: 36 };
+const FPS = 30;
+
+it('compares with the instant that was captured, whatever number the frame has', () => {
+  const timeMs = 1_400;
+  const data = new Uint8ClampedArray(TARGET.width * TARGET.height * 4);
+  createScene(SCENE.name, SCENE.seed).render(timeMs, TARGET.width, TARGET.height, data);
+  const probe = new PictureProbe(1);
+  // Every other frame was passed over: number 21 is the 42nd of the scene.
+  probe.keep({ frameId: 21, outcome: 'upscaled', timeMs }, { data });
+  const [score] = probe.report(SCENE, INPUT, TARGET, FPS).scores;
+  expect(score!.ssim.shown).toBeCloseTo(1);
+  expect(score!.psnrDb.neighbour).toBeLessThan(score!.psnrDb.shown);
+});
