@@ -19,6 +19,8 @@ export interface Options {
   readonly input: string;
   readonly target: string;
   readonly json: string | undefined;
+  /** In the simulator instead of in browsers. */
+  readonly simulated: boolean;
 }
 
 /** @throws Error with the sentence to print */
@@ -33,6 +35,7 @@ export function readOptions(argv: readonly string[]): Options {
       input: { type: 'string', default: '160x90' },
       target: { type: 'string', default: '320x180' },
       json: { type: 'string' },
+      simulated: { type: 'boolean', default: false },
     },
   });
   return {
@@ -43,6 +46,7 @@ export function readOptions(argv: readonly string[]): Options {
     input: values.input,
     target: values.target,
     json: values.json,
+    simulated: values.simulated,
   };
 }
 

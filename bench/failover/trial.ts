@@ -6,7 +6,7 @@ import type { Page } from 'playwright-core';
 import type { StreamLook } from '../../apps/web/src/stream/gamer/probe-types.ts';
 import type { SpawnedCoordinator } from '../../tests/harness/coordinator.ts';
 import { waitFor } from '../../tests/harness/wait.ts';
-import type { Crew, CrewMember } from './crew.ts';
+import { type Crew, type CrewMember, stepBack } from './crew.ts';
 import { type Gaps, gapsWithin } from './gaps.ts';
 import type { Cause } from './options.ts';
 
@@ -37,6 +37,7 @@ export async function trial(site: Site, cause: Cause, random: () => number): Pro
   const before = await look(site.page);
   const victim = site.crew.find(before.activePeerId);
   if (!victim) throw new Error('no helper was active');
+  if (cause !== 'none' && cause !== 'coordinator') stepBack(victim);
   const undo = await strike(site, cause, victim);
   await pause(SPAN_MS + 200);
   const after = await look(site.page);
