@@ -11,7 +11,9 @@ export type LocalReason =
   /** The deadline passed. */
   | 'deadline'
   /** Each helper that had it failed. */
-  | 'attempts';
+  | 'attempts'
+  /** Only doubtful helpers are left, or such as would hardly make the deadline, and this machine's own network does. */
+  | 'own-engine';
 
 export type Decision =
   | {

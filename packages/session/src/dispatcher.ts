@@ -32,6 +32,8 @@ export interface DispatcherOptions {
   readonly deadlineMs: number;
   /** Let standbys do a frame now and then that the current helper does too; true by default. */
   readonly rehearse?: boolean;
+  /** What this machine's own network takes for a frame now; undefined, or left out, where it has none to spare. */
+  readonly ownMs?: () => number | undefined;
   /** Breaks ties; `Math.random` by default. */
   readonly random?: Random;
 }
@@ -45,6 +47,7 @@ export class Dispatcher implements DispatchPolicy {
   readonly #deadlineMs: number;
   readonly #random: Random;
   readonly #rehearse: boolean;
+  readonly #ownMs: () => number | undefined;
   readonly #links = new LinkPool();
   readonly #frames = new FrameBook();
   readonly #hedgeBudget = new TokenBucket(HEDGE_BURST);
@@ -57,6 +60,7 @@ export class Dispatcher implements DispatchPolicy {
     this.#deadlineMs = options.deadlineMs;
     this.#random = options.random ?? Math.random;
     this.#rehearse = options.rehearse ?? true;
+    this.#ownMs = options.ownMs ?? (() => undefined);
   }
 
   /** The current helper failed and something else had to take over, so many times. */
@@ -231,6 +235,7 @@ export class Dispatcher implements DispatchPolicy {
       active,
       without: (link) => frame.attempts.some((attempt) => attempt.link === link),
       timeLeftMs: frame.deadlineAtMs - nowMs,
+      ownMs: this.#ownMs(),
       share: frame.share,
       nowMs,
       random: this.#random,
@@ -264,7 +269,8 @@ export class Dispatcher implements DispatchPolicy {
 
   #giveToLocal(frame: FrameState, reason: LocalReason, nowMs: number): Decision {
     frame.outcome = 'local';
-    const probe = reason === 'too-slow' ? this.#links.toProbe(nowMs, this.#deadlineMs) : undefined;
+    const isSlow = reason === 'too-slow' || reason === 'own-engine';
+    const probe = isSlow ? this.#links.toProbe(nowMs, this.#deadlineMs) : undefined;
     if (probe) this.#order(frame, probe, nowMs);
     this.#frames.tidy(frame);
     return probe ? { type: 'local', reason, probeLinkId: probe.linkId } : { type: 'local', reason };

@@ -9,6 +9,8 @@ export interface ChoiceInput {
   /** Links not to ask: those that had the frame already. */
   readonly without: (link: LinkState) => boolean;
   readonly timeLeftMs: number;
+  /** What this machine's own network takes for a frame; undefined where it has none to spare. */
+  readonly ownMs: number | undefined;
   /** Of a whole picture's work, 0..1. */
   readonly share: number;
   readonly nowMs: number;
@@ -19,15 +21,22 @@ export type Choice =
   | { readonly link: LinkState }
   | { readonly link: undefined; readonly reason: LocalReason };
 
-/** The helper with the least expected time, in favour of the current one. A doubtful one only when no other can take the frame. */
+/**
+ * The helper with the least expected time, in favour of the current one. A doubtful one only when no other can take the frame. The own machine
+ * is a link without a network, and the game wants its time: it takes what helpers would hardly bring in time, and goes before doubtful ones.
+ */
 export function chooseLink(input: ChoiceInput): Choice {
   const links = [...input.links];
   const choice = chooseAmong(
     links.filter((link) => !link.doubtful),
     input,
   );
-  return choice.link || !links.some((link) => link.doubtful) ? choice : chooseAmong(links, input);
+  if (choice.link || links.every((link) => !link.doubtful)) return choice;
+  return ownIsInTime(input) ? { link: undefined, reason: 'own-engine' } : chooseAmong(links, input);
 }
+
+const ownIsInTime = ({ ownMs, timeLeftMs }: ChoiceInput): boolean =>
+  ownMs !== undefined && ownMs < timeLeftMs;
 
 function chooseAmong(links: readonly LinkState[], input: ChoiceInput): Choice {
   const inOrder = links.filter((link) => link.isInOrder(input.nowMs) && !input.without(link));
@@ -35,11 +44,13 @@ function chooseAmong(links: readonly LinkState[], input: ChoiceInput): Choice {
   const free = inOrder.filter((link) => link.hasRoom(input.nowMs));
   if (free.length === 0) return { link: undefined, reason: 'all-busy' };
   const link = quickest(free, input);
-  return link ? { link } : { link: undefined, reason: 'too-slow' };
+  if (link) return { link };
+  return { link: undefined, reason: ownIsInTime(input) ? 'own-engine' : 'too-slow' };
 }
 
 function quickest(links: readonly LinkState[], input: ChoiceInput): LinkState | undefined {
-  const limitMs = TRY_WITHIN * input.timeLeftMs;
+  // A try that may fail is better than nothing, and worse than what surely comes.
+  const limitMs = (ownIsInTime(input) ? 1 : TRY_WITHIN) * input.timeLeftMs;
   let best: LinkState | undefined;
   let bestMs = limitMs;
   for (const link of links) {

@@ -13,6 +13,11 @@ export class FrameBudget {
     this.#affordableMs = affordableMs;
   }
 
+  /** Of what frames took lately; it begins at nothing, and so is low at first. */
+  get meanMs(): number {
+    return this.#meanMs;
+  }
+
   get isSpent(): boolean {
     return this.#meanMs > this.#affordableMs;
   }

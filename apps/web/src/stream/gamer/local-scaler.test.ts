@@ -64,6 +64,7 @@ test('a machine that needs less than half a frame gets tier 0, a slower one noth
   const candidates = [async () => tierZero()];
   frameMs = 7;
   expect(await affordableScaler(input, target, candidates, now)).toBeInstanceOf(LocalScaler);
+  expect((await affordableScaler(input, target, candidates, now))?.networkMs).toBeUndefined();
   frameMs = 9;
   expect(await affordableScaler(input, target, candidates, now)).toBeUndefined();
   expect(open).toBe(0);
@@ -80,6 +81,7 @@ test('the first engine that is quick enough serves; those before it are given ba
   ];
   const scaler = await affordableScaler(input, target, candidates, now);
   expect(scaler?.backend).toBe('wasm');
+  expect(scaler?.networkMs).toBe(5);
   expect(disposed).toEqual(['balanced']);
   await scaler!.dispose();
   expect(disposed).toEqual(['balanced', 'fast']);

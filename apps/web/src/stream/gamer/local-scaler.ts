@@ -20,6 +20,8 @@ export class LocalScaler {
   readonly #out: PlaneBuffer;
   readonly #now: () => number;
   readonly #budget = new FrameBudget(AFFORDABLE_MS);
+  /** A frame's time before the stream began. */
+  measuredMs = 0;
 
   /** The engine becomes the scaler's. */
   constructor(engine: Engine, input: Size, target: Size, now: () => number) {
@@ -33,6 +35,12 @@ export class LocalScaler {
   /** What the frames are made on; `plain`: by no network. */
   get backend(): Engine['backend'] {
     return this.#engine.backend;
+  }
+
+  /** What the network takes for a frame; undefined without one, and once frames have become too dear. */
+  get networkMs(): number | undefined {
+    if (this.backend === 'plain' || this.#budget.isSpent) return undefined;
+    return Math.max(this.measuredMs, this.#budget.meanMs);
   }
 
   dispose(): Promise<void> {
@@ -78,7 +86,8 @@ export async function affordableScaler(
     const engine = await create().catch(() => undefined);
     if (!engine) continue;
     const scaler = new LocalScaler(engine, input, target, now);
-    if ((await medianMs(scaler, input, now)) <= AFFORDABLE_MS) return scaler;
+    scaler.measuredMs = await medianMs(scaler, input, now);
+    if (scaler.measuredMs <= AFFORDABLE_MS) return scaler;
     await scaler.dispose();
   }
   return undefined;

@@ -100,7 +100,8 @@ export class GamerSession {
   constructor(plan: SessionPlan, parts: SessionParts) {
     this.#plan = plan;
     this.#parts = parts;
-    this.dispatcher = new Dispatcher({ deadlineMs: plan.deadlineMs });
+    const { scaler } = parts;
+    this.dispatcher = new Dispatcher({ deadlineMs: plan.deadlineMs, ownMs: () => scaler?.networkMs });
     this.#orders = new OrderDesk({
       plan,
       dispatcher: this.dispatcher,
