@@ -6,6 +6,7 @@ const picture = {} as VideoFrame;
 function fakeScaler(scaled: VideoFrame | Error) {
   return {
     backend: 'wasm' as const,
+    networkMs: 6,
     scale: () => (scaled instanceof Error ? Promise.reject(scaled) : Promise.resolve(scaled)),
     dispose: vi.fn(async () => {}),
   };
@@ -19,11 +20,13 @@ test('scales nothing until a scaler is found, then by it', async () => {
   const own = new OwnScaler(search);
   expect(await own.scale(picture)).toBeUndefined();
   expect(own.backend).toBeUndefined();
+  expect(own.networkMs).toBeUndefined();
   const scaled = {} as VideoFrame;
   find(fakeScaler(scaled));
   await search;
   expect(await own.scale(picture)).toBe(scaled);
   expect(own.backend).toBe('wasm');
+  expect(own.networkMs).toBe(6);
 });
 
 test('a scaler that is found after the end is given back at once', async () => {

@@ -5,7 +5,7 @@
 import type { LocalScaler } from './local-scaler.ts';
 
 /** As much of a scaler as a stream needs. */
-type Scaler = Pick<LocalScaler, 'scale' | 'backend' | 'dispose'>;
+type Scaler = Pick<LocalScaler, 'scale' | 'backend' | 'networkMs' | 'dispose'>;
 
 export class OwnScaler {
   #found: Scaler | undefined;
@@ -25,6 +25,11 @@ export class OwnScaler {
   /** Undefined before one is found, and where this machine can afford none. */
   get backend(): Scaler['backend'] | undefined {
     return this.#found?.backend;
+  }
+
+  /** What its network takes for a frame; undefined where there is none to spare. */
+  get networkMs(): number | undefined {
+    return this.#found?.networkMs;
   }
 
   /** The picture at the target's size, the caller's to close; undefined where the stage is to scale it. */

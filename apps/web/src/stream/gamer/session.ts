@@ -53,7 +53,7 @@ export interface SessionParts {
   readonly links: GamerLinks;
   readonly stage: Stage;
   /** For frames that no helper answered; what it does not scale, the stage does. */
-  readonly scaler: Pick<OwnScaler, 'scale'>;
+  readonly scaler: Pick<OwnScaler, 'scale' | 'networkMs'>;
   readonly corrector: Pick<ResultCorrector, 'correct'>;
   readonly meter: StreamMeter;
   /** @param timestampUs of the captured picture; a scene's own time */
@@ -101,7 +101,7 @@ export class GamerSession {
     this.#plan = plan;
     this.#parts = parts;
     const { scaler } = parts;
-    this.dispatcher = new Dispatcher({ deadlineMs: plan.deadlineMs, ownMs: () => scaler?.networkMs });
+    this.dispatcher = new Dispatcher({ deadlineMs: plan.deadlineMs, ownMs: () => scaler.networkMs });
     this.#orders = new OrderDesk({
       plan,
       dispatcher: this.dispatcher,
