@@ -62,6 +62,8 @@ async function expectPaid(desk: LedgerDesk, frames: number): Promise<void> {
 }
 
 async function room(database: Database, bytes: number | 'unlimited'): Promise<void> {
+  // Else the connection may have to write out what others left in memory, and fail at that.
+  await sql`checkpoint`.execute(database.db);
   const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(database.db);
   server.allow(rows[0]!.pid, bytes);
 }

@@ -49,8 +49,8 @@ const BY_CODE: readonly (readonly [RegExp, StoreErrorCode])[] = [
 /** The driver's words, where it gives no code of its own. */
 const BY_WORDS: readonly (readonly [RegExp, StoreErrorCode])[] = [
   [/the ledger is append-only/, 'append_only'],
-  // PostgreSQL has a code for a full disk, and only these words for a quota.
-  [/database or disk is full|could not extend file/i, 'full'],
+  // PostgreSQL has a code for a full disk, and only these words for a quota and for a limit on files.
+  [/database or disk is full|could not extend file|file too large|quota exceeded/i, 'full'],
   [/database (table )?is locked/i, 'locked'],
   [/malformed|not a database/i, 'corrupt'],
   [/UNIQUE constraint failed/, 'duplicate'],
