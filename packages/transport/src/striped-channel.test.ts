@@ -34,7 +34,9 @@ describe('StripedChannel', () => {
     second.readyState = 'closed';
     for (let i = 0; i < 4; i++) channel.send(packet());
     expect([first, second, third].map(({ sent }) => sent.length)).toEqual([0, 0, 4]);
-    expect(channel.bufferedAmount).toBe(5000);
+    expect(channel.bufferedAmount).toBe(0);
+    third.bufferedAmount = 2000;
+    expect(channel.bufferedAmount).toBe(4000);
     expect(channel.count).toBe(2);
   });
 

@@ -23,9 +23,10 @@ export class StripedChannel implements PacketChannel {
     return this.#stripes[0]!.readyState;
   }
 
-  /** Bytes that wait in all of them. */
+  /** Bytes that would wait in all of them if each were as free as the freest: packets go around a stripe that is stuck. */
   get bufferedAmount(): number {
-    return this.#open().reduce((sum, stripe) => sum + stripe.bufferedAmount, 0);
+    const waiting = this.#open().map((stripe) => stripe.bufferedAmount);
+    return Math.min(...waiting) * waiting.length;
   }
 
   /** Connections in use. */
