@@ -3,7 +3,7 @@
  * as helpers on machines of their own have: in a common one the death of a renderer keeps the network of the other busy.
  * @module
  */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import type { Browser } from 'playwright-core';
 import { launchChromium } from '../../tests/harness/chromium.ts';
@@ -86,10 +86,14 @@ async function processesOf(browser: Browser): Promise<ProcessInfo[]> {
 
 /**
  * Lets everyone else's work go first. Taking a browser's tab down keeps two cores busy for tens of milliseconds; on a machine of its own
- * that would cost nobody anything.
+ * that would cost nobody anything. Where each browser is a group of its own to the scheduler, it is the group that has to step back.
  */
 export function stepBack({ processes }: CrewMember): void {
-  for (const pid of processes) for (const thread of threadsOf(pid)) setPriority(thread, STEPPED_BACK);
+  for (const pid of processes) {
+    for (const thread of threadsOf(pid)) setPriority(thread, STEPPED_BACK);
+    const group = `/proc/${pid}/autogroup`;
+    if (process.getuid?.() === 0 && existsSync(group)) writeFileSync(group, String(STEPPED_BACK));
+  }
 }
 
 /** A renderer that is kept in stock for the next tab has no worker yet; a helper's has. */
