@@ -3,11 +3,10 @@
  *
  * `npm run bench:correction -- --data DIR [--data DIR...] [--network balanced] [--rates 100,50,20] [--strengths 4,8,12] [--json FILE]`
  *
- * Folders are those of `bench:quality`. Every frame goes the product's whole way: coded small (H.264), upscaled, coded large, decoded; `--rates` are
- * percent of the bit rates that a stream of these sizes has on a good line. `--strengths` are sixteenths of the difference;
- * without them it is the share that the product takes at that rate.
- * `at home` is bicubic on the gamer's own uncoded frame: what a helper's
- * picture has to be better than. Clips are measured at every fourth frame, stills as the last of a camera move.
+ * Folders are those of `bench:quality`. Every frame goes the product's whole way: coded small (H.264), upscaled, coded large, decoded. `--rates` are
+ * percent of the bit rates that a stream of these sizes has on a good line, `--strengths` sixteenths of the difference that are put back; without
+ * them it is what the product takes at that rate. `at home` is bicubic on the gamer's own uncoded frame: what a helper's picture has to be better
+ * than. Clips are measured at every fourth frame, stills as the last of a camera move.
  * @module
  */
 import { parseArgs } from 'node:util';

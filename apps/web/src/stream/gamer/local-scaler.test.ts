@@ -1,36 +1,17 @@
 import { type Engine, PlainEngine } from '@p2c2g/upscale';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { FakeVideoFrame } from '../../codecs/test-video-frame.ts';
 import { affordableScaler, LocalScaler } from './local-scaler.ts';
 
 const input = { width: 32, height: 18 };
 const target = { width: 64, height: 36 };
-let open = 0;
 
-/** As much of a `VideoFrame` as planes need. */
-class FakeFrame {
-  readonly format = 'I420';
-  readonly bytes: Uint8Array;
-  readonly visibleRect: { width: number; height: number };
-  readonly timestamp: number;
-
-  constructor(bytes: Uint8Array, init: { codedWidth: number; codedHeight: number; timestamp: number }) {
-    this.bytes = bytes.slice();
-    this.visibleRect = { width: init.codedWidth, height: init.codedHeight };
-    this.timestamp = init.timestamp;
-    open++;
-  }
-
-  async copyTo(into: Uint8Array): Promise<void> {
-    into.set(this.bytes);
+beforeAll(() => {
+  vi.stubGlobal('VideoFrame', FakeVideoFrame);
+  FakeVideoFrame.onCopy = () => {
     clockMs += frameMs;
-  }
-
-  close(): void {
-    open--;
-  }
-}
-
-beforeAll(() => void vi.stubGlobal('VideoFrame', FakeFrame));
+  };
+});
 afterAll(() => void vi.unstubAllGlobals());
 
 /** A clock that only scaling moves: by so much for each look at a frame. */
@@ -39,7 +20,11 @@ let frameMs = 0;
 const now = () => clockMs;
 
 function pictureOf(bytes: Uint8Array): VideoFrame {
-  return new FakeFrame(bytes, { codedWidth: 32, codedHeight: 18, timestamp: 77 }) as unknown as VideoFrame;
+  return new FakeVideoFrame(bytes, {
+    codedWidth: 32,
+    codedHeight: 18,
+    timestamp: 77,
+  }) as unknown as VideoFrame;
 }
 
 const tierZero = () => new PlainEngine('spatial', () => 0);
@@ -67,7 +52,7 @@ test('a machine that needs less than half a frame gets tier 0, a slower one noth
   expect((await affordableScaler(input, target, candidates, now))?.networkMs).toBeUndefined();
   frameMs = 9;
   expect(await affordableScaler(input, target, candidates, now)).toBeUndefined();
-  expect(open).toBe(0);
+  expect(FakeVideoFrame.open).toBe(0);
 });
 
 test('the first engine that is quick enough serves; those before it are given back, those after it never made', async () => {
@@ -100,7 +85,7 @@ test('the picture is what tier 0 makes of it, with its time', async () => {
     target,
   );
   expect(made!.timestamp).toBe(77);
-  expect((made as unknown as FakeFrame).bytes.subarray(0, 64 * 36)).toEqual(frame.y);
+  expect((made as unknown as FakeVideoFrame).bytes.subarray(0, 64 * 36)).toEqual(frame.y);
 });
 
 test('a machine that becomes slow gives up, one slow frame does not count', async () => {

@@ -1,43 +1,24 @@
 import { createI420, type I420Frame } from '@p2c2g/upscale';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { FakeVideoFrame } from '../../codecs/test-video-frame.ts';
 import { correctionStrength, ResultCorrector } from './result-corrector.ts';
 
 const input = { width: 32, height: 24 };
 const target = { width: 64, height: 48 };
 
-/** As much of a `VideoFrame` as planes need. */
-class FakeFrame {
-  readonly format = 'I420';
-  readonly bytes: Uint8Array;
-  readonly visibleRect: { width: number; height: number };
-  readonly timestamp: number;
-
-  constructor(bytes: Uint8Array, init: { codedWidth: number; codedHeight: number; timestamp: number }) {
-    this.bytes = bytes.slice();
-    this.visibleRect = { width: init.codedWidth, height: init.codedHeight };
-    this.timestamp = init.timestamp;
-  }
-
-  async copyTo(into: Uint8Array): Promise<void> {
-    into.set(this.bytes);
-  }
-
-  close(): void {}
-}
-
-beforeAll(() => void vi.stubGlobal('VideoFrame', FakeFrame));
+beforeAll(() => void vi.stubGlobal('VideoFrame', FakeVideoFrame));
 afterAll(() => void vi.unstubAllGlobals());
 
 function videoOf({ width, height, y, u, v }: I420Frame, timestamp = 5): VideoFrame {
   const bytes = Uint8Array.from([...y, ...u, ...v]);
-  return new FakeFrame(bytes, {
+  return new FakeVideoFrame(bytes, {
     codedWidth: width,
     codedHeight: height,
     timestamp,
   }) as unknown as VideoFrame;
 }
 
-const bytesOf = (frame: VideoFrame | undefined) => (frame as unknown as FakeFrame).bytes;
+const bytesOf = (frame: VideoFrame | undefined) => (frame as unknown as FakeVideoFrame).bytes;
 const grey = (size: { width: number; height: number }, level: number) => {
   const frame = createI420(size);
   frame.y.fill(level);
