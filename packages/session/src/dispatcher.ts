@@ -1,12 +1,5 @@
 import type { Random } from '@p2c2g/transport';
-import {
-  ATTEMPT_TIMEOUT_MS,
-  HEDGE_BURST,
-  HEDGE_DEADLINE_SHARE,
-  HEDGE_TOKENS_PER_FRAME,
-  LINK_SILENCE_MS,
-  MAX_ATTEMPTS,
-} from './dispatch-constants.ts';
+import { ATTEMPT_TIMEOUT_MS, LINK_SILENCE_MS, MAX_ATTEMPTS } from './dispatch-constants.ts';
 import type {
   Action,
   Decision,
@@ -20,12 +13,13 @@ import type {
   ResultReport,
   ResultVerdict,
 } from './dispatch-types.ts';
+import { Doubts } from './doubts.ts';
 import { FrameBook } from './frame-book.ts';
+import { FrameOrders } from './frame-orders.ts';
 import { type Attempt, type FrameState, isWaiting } from './frame-state.ts';
-import { type Choice, chooseLink } from './link-choice.ts';
+import type { Choice } from './link-choice.ts';
 import { LinkPool } from './link-pool.ts';
 import { LinkState } from './link-state.ts';
-import { TokenBucket } from './token-bucket.ts';
 
 export interface DispatcherOptions {
   /** From capture to presentation; a frame not back by then is replaced locally. */
@@ -45,22 +39,22 @@ export interface DispatcherOptions {
  */
 export class Dispatcher implements DispatchPolicy {
   readonly #deadlineMs: number;
-  readonly #random: Random;
   readonly #rehearse: boolean;
-  readonly #ownMs: () => number | undefined;
   readonly #links = new LinkPool();
   readonly #frames = new FrameBook();
-  readonly #hedgeBudget = new TokenBucket(HEDGE_BURST);
+  readonly #orders: FrameOrders;
+  readonly #doubts: Doubts;
   #active: LinkState | undefined;
   #failovers = 0;
-  #hedges = 0;
   #needlessHedges = 0;
 
   constructor(options: DispatcherOptions) {
     this.#deadlineMs = options.deadlineMs;
-    this.#random = options.random ?? Math.random;
     this.#rehearse = options.rehearse ?? true;
-    this.#ownMs = options.ownMs ?? (() => undefined);
+    const common = { links: this.#links, frames: this.#frames, deadlineMs: options.deadlineMs };
+    const { ownMs = () => undefined, random = Math.random } = options;
+    this.#orders = new FrameOrders({ ...common, ownMs, random });
+    this.#doubts = new Doubts({ ...common, orders: this.#orders });
   }
 
   /** The current helper failed and something else had to take over, so many times. */
@@ -85,16 +79,16 @@ export class Dispatcher implements DispatchPolicy {
 
   /** Who gets a new frame. `captureMs` is when its time began to run. */
   dispatch(frameId: number, nowMs: number, captureMs: number = nowMs): Decision {
-    this.#hedgeBudget.earn(HEDGE_TOKENS_PER_FRAME);
+    this.#doubts.earn(1);
     const frame = this.#frames.open(frameId, captureMs + this.#deadlineMs, 1);
-    const choice = this.#choose(frame, nowMs, this.#active);
+    const choice = this.#orders.choose(frame, nowMs, this.#active);
     if (!choice.link) return this.#giveToLocal(frame, choice.reason, nowMs);
     this.#activate(choice.link);
-    this.#order(frame, choice.link, nowMs);
+    this.#orders.order(frame, choice.link, nowMs);
     const { linkId } = choice.link;
     const standby = this.#rehearse ? this.#links.toRehearse(frame, nowMs) : undefined;
     if (!standby) return { type: 'link', linkId };
-    this.#order(frame, standby, nowMs);
+    this.#orders.order(frame, standby, nowMs);
     return { type: 'link', linkId, rehearsalLinkId: standby.linkId };
   }
 
@@ -104,14 +98,15 @@ export class Dispatcher implements DispatchPolicy {
    * @param share of the picture's rows, over 0 and under 1
    */
   dispatchBand(id: number, linkId: string, share: number, nowMs: number, captureMs: number): Decision {
-    this.#hedgeBudget.earn(HEDGE_TOKENS_PER_FRAME * share);
+    this.#doubts.earn(share);
     const frame = this.#frames.open(id, captureMs + this.#deadlineMs, share);
     const planned = this.#links.get(linkId);
     const takesIt = planned?.isInOrder(nowMs) && planned.hasRoom(nowMs) && !planned.doubtful;
-    const choice: Choice = planned && takesIt ? { link: planned } : this.#choose(frame, nowMs, undefined);
+    const choice: Choice =
+      planned && takesIt ? { link: planned } : this.#orders.choose(frame, nowMs, undefined);
     if (!choice.link) return this.#giveToLocal(frame, choice.reason, nowMs);
     choice.link.lastBandMs = nowMs;
-    this.#order(frame, choice.link, nowMs);
+    this.#orders.order(frame, choice.link, nowMs);
     return { type: 'link', linkId: choice.link.linkId };
   }
 
@@ -125,7 +120,7 @@ export class Dispatcher implements DispatchPolicy {
     // Nobody waits for it.
     frame.outcome = 'local';
     const standby = this.#rehearse ? this.#links.toRehearse(frame, nowMs) : undefined;
-    if (standby) this.#order(frame, standby, nowMs);
+    if (standby) this.#orders.order(frame, standby, nowMs);
     this.#frames.tidy(frame);
     return standby?.linkId;
   }
@@ -151,7 +146,7 @@ export class Dispatcher implements DispatchPolicy {
     const frame = this.#frames.find(frameId);
     const attempt = frame?.attempts.find((a) => a.link.linkId === linkId && isWaiting(a));
     if (!frame || !attempt) return [];
-    this.#end(attempt, 'failed');
+    this.#orders.end(attempt, 'failed');
     attempt.link.suspect = false;
     attempt.link.counts.refusals++;
     const actions: Action[] = [];
@@ -162,17 +157,11 @@ export class Dispatcher implements DispatchPolicy {
   }
 
   /** A helper has a frame that it was sent, with an order or without. Twice, or too late, it changes nothing. */
-  onReceipt(frameId: number, linkId: string, { tookMs, queueLength }: ReceiptReport, nowMs: number): void {
+  onReceipt(frameId: number, linkId: string, report: ReceiptReport, nowMs: number): void {
     const link = this.#links.get(linkId);
     if (!link) return;
-    this.onTraffic(linkId, nowMs);
-    link.tellQueue(queueLength, nowMs);
-    const attempt = this.#frames.find(frameId)?.attempts.findLast((a) => a.link === link);
-    // One that waited behind other work says how long that took, not what the way there takes.
-    if (!attempt?.behind) link.learnReceipt(tookMs);
-    if (!attempt) return;
-    attempt.receipted = true;
-    attempt.receiptDueAtMs = Number.POSITIVE_INFINITY;
+    link.heard(nowMs);
+    this.#doubts.receipt(link, frameId, report, nowMs);
   }
 
   /**
@@ -181,11 +170,7 @@ export class Dispatcher implements DispatchPolicy {
    */
   doubt(linkId: string, nowMs: number): Action[] {
     const link = this.#links.get(linkId);
-    if (!link) return [];
-    link.quiet = true;
-    const actions: Action[] = [];
-    for (const [frame] of this.#frames.waitingAt(link)) this.#hedge(frame, nowMs, actions, 'sure');
-    return actions;
+    return link ? this.#doubts.lost(link, nowMs) : [];
   }
 
   /** Anything at all came from this helper: it lives. */
@@ -217,29 +202,11 @@ export class Dispatcher implements DispatchPolicy {
     return {
       activeLinkId: this.#active?.linkId,
       failovers: this.#failovers,
-      hedges: this.#hedges,
+      hedges: this.#doubts.hedges,
       needlessHedges: this.#needlessHedges,
       utilisation: this.#links.utilisation(nowMs),
       links: [...this.#links.all()].map((link) => link.snapshot(nowMs, this.#isAtWork(link, nowMs))),
     };
-  }
-
-  #choose(
-    frame: FrameState,
-    nowMs: number,
-    active: LinkState | undefined,
-    links: Iterable<LinkState> = this.#links.all(),
-  ) {
-    return chooseLink({
-      links,
-      active,
-      without: (link) => frame.attempts.some((attempt) => attempt.link === link),
-      timeLeftMs: frame.deadlineAtMs - nowMs,
-      ownMs: this.#ownMs(),
-      share: frame.share,
-      nowMs,
-      random: this.#random,
-    });
   }
 
   #activate(link: LinkState): void {
@@ -248,30 +215,11 @@ export class Dispatcher implements DispatchPolicy {
     this.#active = link;
   }
 
-  #order(frame: FrameState, link: LinkState, nowMs: number): void {
-    let answerDueAtMs = nowMs;
-    for (const [, { hedgeAtMs }] of this.#frames.waitingAt(link))
-      if (hedgeAtMs !== Number.POSITIVE_INFINITY) answerDueAtMs = Math.max(answerDueAtMs, hedgeAtMs);
-    frame.attempts.push({
-      link,
-      sentMs: nowMs,
-      hedgeAtMs: nowMs + link.hedgeDelayMs(this.#deadlineMs, frame.share),
-      receiptDueAtMs: link.receiptDueAtMs(nowMs, answerDueAtMs),
-      behind: link.inflight > 0,
-      receipted: false,
-      overdue: false,
-      state: 'waiting',
-    });
-    link.inflight++;
-    link.counts.ordered++;
-    link.lastOrderMs = nowMs;
-  }
-
   #giveToLocal(frame: FrameState, reason: LocalReason, nowMs: number): Decision {
     frame.outcome = 'local';
     const isSlow = reason === 'too-slow' || reason === 'own-engine';
     const probe = isSlow ? this.#links.toProbe(nowMs, this.#deadlineMs) : undefined;
-    if (probe) this.#order(frame, probe, nowMs);
+    if (probe) this.#orders.order(frame, probe, nowMs);
     this.#frames.tidy(frame);
     return probe ? { type: 'local', reason, probeLinkId: probe.linkId } : { type: 'local', reason };
   }
@@ -280,26 +228,10 @@ export class Dispatcher implements DispatchPolicy {
     const { link } = attempt;
     if (attempt.state === 'waiting') link.breaker.succeed();
     if (!attempt.receipted) link.receipts.resultWithout();
-    this.#end(attempt, 'answered');
-    this.#expectReceipts(link, nowMs);
+    this.#orders.end(attempt, 'answered');
+    this.#doubts.answered(link, nowMs);
     link.learn(nowMs - attempt.sentMs, report, nowMs, frame.share);
-    link.suspect = false;
-    link.leftSuspect = false;
     link.counts.results++;
-  }
-
-  /** It has done what it had before: now it writes receipts for what came meanwhile. */
-  #expectReceipts(link: LinkState, nowMs: number): void {
-    const dueAtMs = nowMs + link.receipts.dueAfterMs;
-    for (const [, attempt] of this.#frames.waitingAt(link))
-      if (!attempt.receipted) attempt.receiptDueAtMs = dueAtMs;
-  }
-
-  #end(attempt: Attempt, state: 'answered' | 'failed'): void {
-    if (attempt.state === 'waiting') attempt.link.inflight--;
-    if (attempt.overdue) attempt.link.overdue--;
-    attempt.overdue = false;
-    attempt.state = state;
   }
 
   #checkFrame(frame: FrameState, nowMs: number, actions: Action[]): void {
@@ -307,67 +239,27 @@ export class Dispatcher implements DispatchPolicy {
     for (const attempt of frame.attempts) {
       if (!isWaiting(attempt)) continue;
       if (nowMs >= attempt.sentMs + ATTEMPT_TIMEOUT_MS) this.#timeOut(frame, attempt, nowMs, actions);
-      else if (nowMs >= attempt.hedgeAtMs) this.#suspect(frame, attempt, nowMs, actions);
-      else if (nowMs >= attempt.receiptDueAtMs) this.#missReceipt(attempt, nowMs, actions);
+      else this.#doubts.check(frame, attempt, nowMs, actions);
     }
     if (frame.outcome === 'open' && nowMs >= frame.deadlineAtMs) this.#localise(frame, 'deadline', actions);
     this.#frames.tidy(frame);
   }
 
   #timeOut(frame: FrameState, attempt: Attempt, nowMs: number, actions: Action[]): void {
-    this.#end(attempt, 'failed');
+    this.#orders.end(attempt, 'failed');
     attempt.link.counts.timeouts++;
     actions.push({ type: 'timeout', frameId: frame.frameId, linkId: attempt.link.linkId });
     this.#countMiss(attempt.link, nowMs);
     this.#retry(frame, nowMs, actions);
   }
 
-  #suspect(frame: FrameState, attempt: Attempt, nowMs: number, actions: Action[]): void {
-    const lastChanceMs = attempt.sentMs + HEDGE_DEADLINE_SHARE * this.#deadlineMs;
-    const isLastChance = nowMs >= lastChanceMs;
-    attempt.hedgeAtMs = isLastChance ? Number.POSITIVE_INFINITY : lastChanceMs;
-    if (!attempt.link.suspect) actions.push({ type: 'link-suspect', linkId: attempt.link.linkId });
-    attempt.link.suspect = true;
-    if (!attempt.overdue) attempt.link.overdue++;
-    attempt.overdue = true;
-    if (attempt.link.doubtful) this.#rescue(attempt.link, nowMs, actions);
-    else if (isLastChance || !this.#links.isBusy(nowMs)) this.#hedge(frame, nowMs, actions, 'guess');
-  }
-
-  /** The frame may never have come, or its helper is gone: the next one gets it now, not when the answer is late. */
-  #missReceipt(attempt: Attempt, nowMs: number, actions: Action[]): void {
-    const { link } = attempt;
-    attempt.receiptDueAtMs = Number.POSITIVE_INFINITY;
-    link.counts.missingReceipts++;
-    if (!link.quiet && !link.suspect) actions.push({ type: 'link-suspect', linkId: link.linkId });
-    link.quiet = true;
-    this.#rescue(link, nowMs, actions);
-  }
-
-  /** Asks others for all that a doubtful helper has: its oldest frame holds up those that others have done since. */
-  #rescue(link: LinkState, nowMs: number, actions: Action[]): void {
-    for (const [frame] of this.#frames.waitingAt(link)) this.#hedge(frame, nowMs, actions, 'guess');
-  }
-
-  /** Asks a second helper, once a frame. A guess costs a token, knowledge does not. */
-  #hedge(frame: FrameState, nowMs: number, actions: Action[], why: 'guess' | 'sure'): void {
-    if (frame.outcome !== 'open' || frame.hedged || frame.attempts.length >= MAX_ATTEMPTS) return;
-    const { link } = this.#choose(frame, nowMs, undefined, this.#links.trusted());
-    if (!link || (why === 'guess' && !this.#hedgeBudget.spend())) return;
-    frame.hedged = true;
-    this.#hedges++;
-    link.counts.hedges++;
-    this.#order(frame, link, nowMs);
-    actions.push({ type: 'hedge', frameId: frame.frameId, linkId: link.linkId });
-  }
-
   /** An attempt failed: another helper, or nothing while one still works on it, or the local scaler. */
   #retry(frame: FrameState, nowMs: number, actions: Action[]): void {
     if (frame.outcome === 'open') {
-      const choice = this.#choose(frame, nowMs, this.#active);
+      const choice = this.#orders.choose(frame, nowMs, this.#active);
       const { link } = choice;
       if (link && frame.attempts.length < MAX_ATTEMPTS) {
-        this.#order(frame, link, nowMs);
+        this.#orders.order(frame, link, nowMs);
         actions.push({ type: 'retry', frameId: frame.frameId, linkId: link.linkId });
       } else if (!frame.attempts.some(isWaiting)) {
         this.#localise(frame, choice.link ? 'attempts' : choice.reason, actions);
@@ -398,7 +290,7 @@ export class Dispatcher implements DispatchPolicy {
     this.#countFailover(link, nowMs);
     const actions: Action[] = [];
     for (const [frame, attempt] of this.#frames.waitingAt(link)) {
-      this.#end(attempt, 'failed');
+      this.#orders.end(attempt, 'failed');
       this.#retry(frame, nowMs, actions);
     }
     return actions;
