@@ -5,9 +5,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
-import { TestClient, until } from './test-client.ts';
+import { PARAMS, TestClient, until } from './test-client.ts';
 
 const MAIN = resolve(import.meta.dirname, 'main.ts');
+/** What a frame of 640x360 costs at the usual prices, of which the fee rounds down to nothing. */
+const FRAME_COST = 2;
 const children: ChildProcess[] = [];
 afterEach(() => {
   for (const child of children.splice(0)) child.kill('SIGKILL');
@@ -80,7 +82,39 @@ it('adopts running sessions after kill -9', async () => {
   } finally {
     await rm(dir, { recursive: true, force: true });
   }
-}, 30_000);
+}, 90_000);
+
+it('pays for a task whose result went out just before kill -9, and once', async () => {
+  const dir = await mkdtemp(join(tmpdir(), 'p2c2g-kill-'));
+  try {
+    let running = run('--port', '0', '--data-dir', dir);
+    let url = await up(running);
+    const helper = await TestClient.helper(url, 'h');
+    const gamer = await TestClient.gamer(url, 'g');
+    const { fps: _, deadline_ms: __, ...params } = PARAMS;
+    const task = { task_id: 't', task_type: 'frame_upscale', data: 'AAAA', params, priority: 5 };
+    gamer.say({ msg_type: 'task_request', ...task });
+    await helper.hears('task_assign');
+    const done = { success: true, result: 'BBBB', processing_time_ms: 1, error: null };
+    helper.say({ msg_type: 'task_result', task_id: 't', peer_id: 'h', ...done });
+    await gamer.hears('task_result');
+
+    for (let crash = 0; crash < 2; crash += 1) {
+      running.child.kill('SIGKILL');
+      await once(running.child, 'exit');
+      running = run('--port', new URL(url).port, '--data-dir', dir);
+      url = await up(running);
+      const ask = async (path: string) => (await fetch(`${url}/api/ledger/${path}`)).json();
+      expect(await ask('earnings?peer_id=h')).toMatchObject({
+        earnings: [{ frames: 1, earned_micro: FRAME_COST }],
+      });
+      expect(await ask('account?account=gamer:g')).toMatchObject({ balance_micro: -FRAME_COST });
+      expect(await ask('check')).toEqual({ sound: true, problems: [] });
+    }
+  } finally {
+    await rm(dir, { recursive: true, force: true });
+  }
+}, 90_000);
 
 it('says goodbye on SIGTERM and is gone soon; a taken port is one clear sentence', async () => {
   const first = run('--port', '0', '--database-type', 'memory');
@@ -96,4 +130,4 @@ it('says goodbye on SIGTERM and is gone soon; a taken port is one clear sentence
   expect((await client.closes()).code).toBe(1001);
   const [exit] = (await once(first.child, 'exit')) as [number];
   expect(exit).toBe(0);
-}, 30_000);
+}, 90_000);

@@ -124,7 +124,7 @@ function running(
     await app.close();
     await metricsPort?.close();
     hub.writeJournal();
-    await ledger.settle();
+    await ledger.finish();
     await store.close();
     audit.note('stopped');
     await logs.close();

@@ -12,7 +12,7 @@ type Heard = ServerMessage & { readonly seq?: number; readonly re?: string; read
 type Of<T extends ServerMessage['msg_type']> = Extract<Heard, { msg_type: T }>;
 
 /** A word that has not come by then does not come. */
-const PATIENCE_MS = 8_000;
+const PATIENCE_MS = 15_000;
 
 export const PARAMS = {
   input_width: 320,

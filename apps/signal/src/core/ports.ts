@@ -76,7 +76,8 @@ export interface TaskCharges {
   require(requesterId: string, params: FrameUpscaleParams): void;
   /** @param key of this one task, whatever its requester calls it */
   started(key: string, requesterId: string, params: FrameUpscaleParams): void;
-  done(key: string, peerId: string): void;
+  /** @param then when it is on record, and the result may go out; a broken database does not hold it up for long */
+  done(key: string, peerId: string, then: () => void): void;
   failed(key: string): void;
 }
 

@@ -65,7 +65,10 @@ export class TestCore {
         charges: {
           require: () => {},
           started: (key) => this.charged.set(key, []),
-          done: (key, peerId) => this.charged.get(key)!.push(`done by ${peerId}`),
+          done: (key, peerId, then) => {
+            this.charged.get(key)!.push(`done by ${peerId}`);
+            then();
+          },
           failed: (key) => this.charged.get(key)!.push('failed'),
         },
         recorder: {

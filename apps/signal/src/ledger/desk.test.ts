@@ -55,10 +55,13 @@ async function failing() {
   return { database, state };
 }
 
-const deskOn = (database: Database, recovered = NOTHING, requireFunds = false) =>
+const PRICES = { perMegapixel: { fast: 5, balanced: 10, quality: 20 }, feeBasisPoints: 1000 };
+const DEARER = { ...PRICES, perMegapixel: { fast: 50, balanced: 100, quality: 200 } };
+
+const deskOn = (database: Database, recovered = NOTHING, requireFunds = false, prices = PRICES) =>
   LedgerDesk.open({
     database,
-    prices: { perMegapixel: { fast: 5, balanced: 10, quality: 20 }, feeBasisPoints: 1000 },
+    prices,
     terms: { holdSeconds: 60, requireFunds },
     recovered,
     log: createLog('silent'),
@@ -144,13 +147,15 @@ describe('a task', () => {
     desk.charges.started('task:1', 'g', PARAMS);
     return { ...made, desk };
   };
+  const done = (desk: LedgerDesk, key: string) =>
+    new Promise<void>((passOn) => desk.charges.done(key, 'h', passOn));
   const spent = (desk: LedgerDesk) => desk.balance(gamerAccount('g'));
 
   it('is set aside while it is under way, paid when it is done, and once', async () => {
     const { desk } = await started();
     await desk.settle();
     expect([desk.balance('hold:task:1'), spent(desk)]).toEqual([FRAME, -FRAME]);
-    desk.charges.done('task:1', 'h');
+    await done(desk, 'task:1');
     desk.charges.failed('task:1');
     for (let turn = 0; turn < 2; turn += 1) await desk.settle();
     expect([desk.balance('hold:task:1'), spent(desk), paid(desk)]).toEqual([0, -FRAME, FRAME]);
@@ -177,7 +182,7 @@ describe('a task', () => {
     async (when) => {
       const { desk, state } = await started();
       desk.charges.started('task:2', 'g', PARAMS);
-      desk.charges.done('task:1', 'h');
+      await done(desk, 'task:1');
       state.fails = when;
       await desk.settle();
       desk.charges.failed('task:2');
@@ -187,6 +192,31 @@ describe('a task', () => {
       expect(await desk.check()).toEqual([]);
     },
   );
+
+  it('whose result went out is paid after a crash, once, at the price it was handed in for', async () => {
+    const { desk, database } = await started();
+    await desk.settle();
+    desk.charges.started('task:2', 'g', PARAMS);
+    for (const key of ['task:1', 'task:2']) await done(desk, key);
+    expect(paid(desk)).toBe(0);
+    for (let crash = 0; crash < 2; crash += 1) {
+      const again = await deskOn(database, NOTHING, false, DEARER);
+      expect([spent(again), paid(again), again.balance('hold:task:1')]).toEqual([-2 * FRAME, 2 * FRAME, 0]);
+      expect(await again.check()).toEqual([]);
+    }
+    expect(await database.db.selectFrom('receipts').selectAll().execute()).toEqual([]);
+  });
+
+  it('is not paid again when its receipt was written behind its settlement', async () => {
+    const { desk, database } = await started();
+    await done(desk, 'task:1');
+    const receipts = await database.db.selectFrom('receipts').selectAll().execute();
+    await desk.settle();
+    await database.db.insertInto('receipts').values(receipts).execute();
+    const again = await deskOn(database);
+    expect([spent(again), paid(again)]).toEqual([-FRAME, FRAME]);
+    expect(await again.check()).toEqual([]);
+  });
 
   it('that a restart forgot is given back', async () => {
     const { desk, database } = await started();

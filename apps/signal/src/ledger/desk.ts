@@ -9,12 +9,13 @@ import type { Recovered } from '../core/broker.ts';
 import { Balances } from '../core/ledger/balances.ts';
 import { Economy, type EconomyTerms } from '../core/ledger/economy.ts';
 import type { PriceTable, VersionedPrices } from '../core/ledger/price.ts';
-import { type Posted, reversalOf, type Transfer } from '../core/ledger/transfer.ts';
+import { holdAccount, type Posted, reversalOf, type Transfer } from '../core/ledger/transfer.ts';
 import type { LeaseRecord, Recorder, SessionRecord, TaskCharges } from '../core/ports.ts';
 import type { Database } from '../store/database.ts';
 import type { Span, Telemetry } from '../store/journal.ts';
 import { checkLedger, type LedgerProblem } from '../store/ledger-check.ts';
 import { type Earnings, LedgerStore } from '../store/ledger-store.ts';
+import { Receipts } from '../store/receipts.ts';
 import { StoreError } from '../store/store-error.ts';
 
 type Served = Extract<ClientMessage, { msg_type: 'heartbeat' }>['served'];
@@ -38,6 +39,7 @@ export class LedgerDesk implements Recorder {
   readonly store: LedgerStore;
   readonly #options: DeskOptions;
   readonly #economy: Economy;
+  readonly #receipts: Receipts;
   #turn: Promise<unknown> = Promise.resolve();
   #settling = false;
   #problem: string | undefined;
@@ -47,10 +49,17 @@ export class LedgerDesk implements Recorder {
     this.#options = options;
     this.store = store;
     this.#economy = economy;
+    this.#receipts = new Receipts(options.database, (error, lost) =>
+      options.log.error(
+        { err: error, code: error.code, lost },
+        'receipts could not be written; a crash forgets them',
+      ),
+    );
   }
 
   /**
-   * Takes up accounts, running sessions and left-over holds, and checks that the ledger is sound.
+   * Takes up accounts, running sessions, tasks that were done and left-over holds, settles what the last process owed,
+   * and checks that the ledger is sound.
    * @throws StoreError
    */
   static async open(options: DeskOptions): Promise<LedgerDesk> {
@@ -58,7 +67,9 @@ export class LedgerDesk implements Recorder {
     const prices = await store.usePrices(options.prices, options.now());
     const economy = new Economy({ ...options.terms, prices }, new Balances(await store.balances()));
     const desk = new LedgerDesk(options, store, economy);
+    await desk.#takeUpTasks();
     await desk.#takeUp(options.recovered);
+    await desk.settle();
     await desk.check();
     return desk;
   }
@@ -118,7 +129,16 @@ export class LedgerDesk implements Recorder {
       if (!this.#economy.mayStartTask(requesterId, params)) throw new P2c2gError('P2C2G_NO_CREDIT');
     },
     started: (key, requesterId, params) => this.#economy.tasks.started(key, requesterId, params),
-    done: (key, peerId) => this.#economy.tasks.done(key, peerId),
+    done: (key, peerId, then) => {
+      const { tasks } = this.#economy;
+      const receipt = tasks.receipt(key, peerId, this.#options.now());
+      const settleable = () => {
+        tasks.done(key, peerId);
+        then();
+      };
+      if (receipt) this.#receipts.put(receipt, settleable);
+      else then();
+    },
     failed: (key) => this.#economy.tasks.failed(key),
   };
 
@@ -135,6 +155,12 @@ export class LedgerDesk implements Recorder {
   /** Sessions whose gamers cannot pay any more. */
   broke(): string[] {
     return this.#economy.broke();
+  }
+
+  /** Records what is due, with all that is still on its way to the disk: when nothing more is to come. */
+  async finish(): Promise<void> {
+    await this.#receipts.flush();
+    await this.settle();
   }
 
   /** Records what is due. Never throws: what could not be recorded is due again next time. */
@@ -235,13 +261,25 @@ export class LedgerDesk implements Recorder {
       this.#economy.sessionOpened(sessionId, gamerId, params, await this.store.heldEver(sessionId));
     const settled = await this.store.settledFrames(leases.map(({ leaseId }) => leaseId));
     for (const lease of leases) this.#economy.leaseOpened(lease, settled.get(lease.leaseId));
-    const running = new Set(sessions.map(({ sessionId }) => sessionId));
+    const { sessions: open } = this.#economy.open();
+    const running = new Set(open);
     for (const [account] of this.#economy.balances.entries()) {
       const sessionId = account.startsWith('hold:') ? account.slice('hold:'.length) : undefined;
       if (sessionId === undefined || running.has(sessionId)) continue;
       const owner = await this.store.ownerOfHold(sessionId);
       const heldEver = await this.store.heldEver(sessionId);
       if (owner) this.#economy.sessionOpened(sessionId, owner.slice('gamer:'.length), undefined, heldEver);
+    }
+  }
+
+  /** Tasks whose results went out, and which the last process had no time to settle. */
+  async #takeUpTasks(): Promise<void> {
+    const unpaid = await this.#receipts.unpaid();
+    if (unpaid.length === 0) return;
+    const prices = new Map((await this.store.priceHistory()).map((table) => [table.version, table]));
+    for (const receipt of unpaid) {
+      const held = this.balance(holdAccount(receipt.key)) > 0;
+      this.#economy.tasks.resumed(receipt, prices.get(receipt.priceVersion)!, held);
     }
   }
 

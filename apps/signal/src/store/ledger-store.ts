@@ -37,7 +37,7 @@ export class LedgerStore {
   }
 
   /**
-   * Records a batch whole or not at all, in a way that outlives a power cut.
+   * Records a batch whole or not at all, in a way that outlives a power cut. The receipts of what it settles go.
    * @throws StoreError; of code duplicate when a key of it is recorded already
    */
   async post({ transfers, settlements }: Pick<Batch, 'transfers' | 'settlements'>): Promise<void> {
@@ -51,6 +51,8 @@ export class LedgerStore {
         for (const chunk of inChunks(rows)) await trx.insertInto('transfers').values(chunk).execute();
         for (const chunk of inChunks(settlements.map(settlementRow)))
           await trx.insertInto('settlements').values(chunk).execute();
+        for (const chunk of inChunks(settlements.map(({ leaseId }) => leaseId)))
+          await trx.deleteFrom('receipts').where('key', 'in', chunk).execute();
       });
     } catch (error) {
       throw StoreError.from(error);

@@ -90,6 +90,10 @@ const records: Step = ({ int }) => [
   `create table records (peer_id text primary key, record text not null, at_ms ${int} not null)`,
 ];
 
+const receipts: Step = ({ int }) => [
+  `create table receipts (key text primary key, gamer_id text not null, peer_id text not null, params text not null, price_version ${int} not null, at_ms ${int} not null)`,
+];
+
 export const MIGRATIONS: readonly Step[] = Object.freeze([
   sessionsAndJournal,
   qualityHistory,
@@ -97,4 +101,5 @@ export const MIGRATIONS: readonly Step[] = Object.freeze([
   identities,
   guests,
   records,
+  receipts,
 ]);

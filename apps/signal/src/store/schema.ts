@@ -77,6 +77,15 @@ export interface Tables {
     disputed: number;
     at_ms: number;
   };
+  /** One row for each task that was done and is not settled yet. */
+  receipts: {
+    key: string;
+    gamer_id: string;
+    peer_id: string;
+    params: string;
+    price_version: number;
+    at_ms: number;
+  };
   /** Keys and invites. */
   api_keys: {
     id: string;

@@ -166,7 +166,7 @@ export class TaskDesk {
 
   #view(taskId: string, { result }: Entry): TaskView {
     if (result) return { status: 'done', ...result };
-    return { task_id: taskId, status: this.#tasks().find(taskId)?.state.kind ?? 'queued' };
+    return { task_id: taskId, status: this.#tasks().find(taskId)?.state.kind ?? 'assigned' };
   }
 
   #forget(taskId: string): void {

@@ -18,10 +18,22 @@ interface TaskAccount {
   readonly key: string;
   readonly gamerId: string;
   readonly params: Priced;
+  /** Those in force when it was handed in. */
+  readonly prices: VersionedPrices;
   readonly cost: number;
   /** Whether what it costs stands in the ledger as set aside. */
   held: boolean;
   outcome: { readonly kind: 'open' | 'failed' } | { readonly kind: 'done'; readonly peerId: string };
+}
+
+/** What is to be known of a task that was done, to pay for it after a crash. */
+export interface TaskReceipt {
+  readonly key: string;
+  readonly gamerId: string;
+  readonly peerId: string;
+  readonly params: Priced;
+  readonly priceVersion: number;
+  readonly atMs: number;
 }
 
 const OPEN = Object.freeze({ kind: 'open' });
@@ -46,9 +58,28 @@ export class TaskAccounts {
   }
 
   started(key: string, gamerId: string, params: Priced): void {
-    const cost = frameCost(params, this.#prices);
-    this.#accounts.set(key, { key, gamerId, params, cost, held: false, outcome: OPEN });
-    this.#promise(gamerId, cost);
+    this.#open({ key, gamerId, params }, this.#prices);
+  }
+
+  /**
+   * Takes up a task that was done before this process began.
+   * @param prices of the receipt's version
+   * @param held whether what it costs stands in the ledger as set aside
+   */
+  resumed(receipt: TaskReceipt, prices: VersionedPrices, held: boolean): void {
+    const account = this.#open(receipt, prices);
+    if (held) this.#held(account);
+    this.done(receipt.key, receipt.peerId);
+  }
+
+  /** @returns undefined for a task that is not open */
+  receipt(key: string, peerId: string, atMs: number): TaskReceipt | undefined {
+    const account = this.#accounts.get(key);
+    if (account?.outcome.kind !== 'open') return undefined;
+    const { gamerId, params, prices } = account;
+    const { output_width, output_height, quality } = params;
+    const priced = { output_width, output_height, quality };
+    return { key, gamerId, peerId, params: priced, priceVersion: prices.version, atMs };
   }
 
   done(key: string, peerId: string): void {
@@ -70,7 +101,7 @@ export class TaskAccounts {
       if (!account.held && account.outcome.kind !== 'failed') transfers.push(hold(account, nowMs));
       if (account.held && account.outcome.kind === 'failed') transfers.push(release(account, nowMs));
       if (account.outcome.kind !== 'done') continue;
-      const paid = settle(tallyOf(account, account.outcome.peerId), this.#prices, account.cost, nowMs)!;
+      const paid = settle(tallyOf(account, account.outcome.peerId), account.prices, account.cost, nowMs)!;
       settlements.push(paid.settlement);
       transfers.push(...paid.transfers);
     }
@@ -94,6 +125,14 @@ export class TaskAccounts {
       if ((heldEver.get(account.key) ?? 0) > 0) this.#held(account);
       if ((settledFrames.get(account.key) ?? 0) > 0) this.#accounts.delete(account.key);
     }
+  }
+
+  #open({ key, gamerId, params }: Pick<TaskAccount, 'key' | 'gamerId' | 'params'>, prices: VersionedPrices) {
+    const cost = frameCost(params, prices);
+    const account: TaskAccount = { key, gamerId, params, prices, cost, held: false, outcome: OPEN };
+    this.#accounts.set(key, account);
+    this.#promise(gamerId, cost);
+    return account;
   }
 
   #held(account: TaskAccount | undefined): void {

@@ -92,9 +92,11 @@ export class TaskTable {
     }
     this.#drop(task);
     this.completed += 1;
-    this.#world.ports.charges?.done(task.chargeKey, peerId);
-    this.#world.ports.payloads?.result(result.result);
-    this.#world.ports.outbox.send(gamerAt(task.requesterId), result);
+    const { charges, payloads, outbox } = this.#world.ports;
+    payloads?.result(result.result);
+    const passOn = () => outbox.send(gamerAt(task.requesterId), result);
+    if (charges) charges.done(task.chargeKey, peerId, passOn);
+    else passOn();
     this.dispatch();
   }
 
