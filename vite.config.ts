@@ -43,7 +43,9 @@ export default defineConfig({
             'scripts/**/*.test.ts',
             'bench/**/*.test.ts',
           ],
-          testTimeout: 20_000,
+          // For what hangs: no test of ours asks how quick a machine is.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {
@@ -51,8 +53,9 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['tests/**/*.test.ts'],
-          testTimeout: 180_000,
-          hookTimeout: 120_000,
+          // For what hangs. What is waited for in a test has a limit of its own, and says what did not come.
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
           fileParallelism: false,
         },
       },

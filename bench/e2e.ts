@@ -55,7 +55,7 @@ async function measure(name: string, shape: Shape, frames: number, runs: number)
   const { quality, helpers, mode } = shape;
   const results: StreamRun[] = [];
   for (let run = 0; run < runs; run += 1) {
-    const probe = { frames, sampleEvery: 10_000, bareChainFrames: 120, killOne: false };
+    const probe = { frames, bareChainFrames: 120 };
     results.push(await runStream({ ...STREAM, ...probe, quality, helpers, mode }));
   }
   const over = (read: (result: StreamRun) => number) => Number(median(results.map(read)).toFixed(3));

@@ -25,8 +25,6 @@ import { type Site, type Trial, trial } from './failover/trial.ts';
 import { writeRows } from './lib/args.ts';
 import { progress } from './lib/progress.ts';
 
-/** The stream is stopped by us, not by its length. */
-const ENDLESS = 10_000_000;
 /** Seconds to compute, and enough for a p95 that does not move. */
 const SIMULATED_LOSSES = 300;
 
@@ -56,7 +54,7 @@ async function atRate(
   const site: Site = { page, crew, helpers, coordinator, restartCoordinator };
   try {
     await crew.fill(helpers);
-    await page.evaluate((frames) => globalThis.p2c2gProbe.order({ frames, sampleEvery: frames }), ENDLESS);
+    await page.evaluate(() => globalThis.p2c2gProbe.order({}));
     await page.getByTestId('play').click();
     const found: FailoverRow[] = [];
     for (const cause of causes) found.push(rowOf(cause, fps, await trialsOf(site, cause, trials)));

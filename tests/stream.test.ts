@@ -2,9 +2,22 @@
  * The main promise, through the product: helpers' tabs upscale a gamer's frames, and the picture goes on whatever dies.
  */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { runStream, type StreamRun } from './harness/stream-run.ts';
+import { PATIENT_MS, runStream, type StreamRun } from './harness/stream-run.ts';
 
-const SMALL = { source: 'keep', input: '320x180', target: '640x360', quality: 'fast', fps: 30 } as const;
+/** The stream ends when helpers have upscaled so many frames; that of a slow machine is longer. */
+const UPSCALED = 120;
+const MOST_FRAMES = 3000;
+const PICTURES = 8;
+const SMALL = {
+  source: 'keep',
+  input: '320x180',
+  target: '640x360',
+  quality: 'fast',
+  fps: 30,
+  helpers: 2,
+  frames: MOST_FRAMES,
+  deadlineMs: PATIENT_MS,
+} as const;
 
 describe('two helpers and a gamer', () => {
   let run: StreamRun;
@@ -12,26 +25,21 @@ describe('two helpers and a gamer', () => {
   beforeAll(async () => {
     run = await runStream({
       ...SMALL,
-      helpers: 2,
-      frames: 240,
-      sampleEvery: 20,
-      bareChainFrames: 0,
-      killOne: false,
+      until: ({ frames }) => frames.upscaled >= UPSCALED,
+      sampleEvery: UPSCALED / PICTURES,
     });
   });
 
   it('shows every frame, and helpers upscale them', () => {
     const { sent, upscaled, local, lost } = run.stream.frames;
-    expect(sent).toBe(240);
+    expect(upscaled).toBeGreaterThanOrEqual(UPSCALED);
     expect(lost).toBe(0);
     expect(upscaled + local).toBe(sent);
-    // On a quiet machine nearly all of them; a busy one spends seconds on opening links, while frames are scaled here.
-    expect(upscaled).toBeGreaterThan(sent / 4);
   });
 
   it('shows the frame of the right instant, closer to the full-size rendering than bicubic is', () => {
     const upscaled = run.pictures.scores.filter(({ outcome }) => outcome === 'upscaled');
-    expect(upscaled.length).toBeGreaterThan(4);
+    expect(upscaled.length).toBeGreaterThanOrEqual(PICTURES);
     for (const { frameId, psnrDb } of upscaled) {
       expect(psnrDb.shown, `frame ${frameId} against its neighbour`).toBeGreaterThan(psnrDb.neighbour);
     }
@@ -57,16 +65,16 @@ describe('a helper that dies while it works', () => {
   it('leaves no hole: another takes over, and no frame is lost', async () => {
     const run = await runStream({
       ...SMALL,
-      helpers: 2,
-      frames: 240,
-      sampleEvery: 1000,
-      bareChainFrames: 0,
-      killOne: true,
+      killWhen: ({ frames }) => frames.upscaled >= UPSCALED / 2,
+      until: ({ frames }, atKill) =>
+        atKill !== undefined && frames.upscaled >= atKill.frames.upscaled + UPSCALED / 2,
     });
-    expect(run.stream.frames.lost).toBe(0);
-    // The other helper went on after the death at half time. Whether that counts as a failover depends on which of the
-    // two had the frame of that instant: the dispatcher moves between equals.
-    expect(run.stream.frames.upscaled).toBeGreaterThan(120);
+    const { sent, upscaled, local, lost } = run.stream.frames;
+    expect(lost).toBe(0);
+    expect(upscaled + local).toBe(sent);
+    // The other helper went on after the death. Whether that counts as a failover depends on which of the two had the frame of that
+    // instant: the dispatcher moves between equals.
+    expect(upscaled).toBeGreaterThanOrEqual(UPSCALED);
     expect(run.stream.largestGapMs).toBeGreaterThan(0);
   });
 });

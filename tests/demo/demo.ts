@@ -29,6 +29,7 @@ async function main(argv: readonly string[]): Promise<number> {
     ...args,
     sampleEvery: Math.max(1, Math.floor(args.frames / (PICTURES + 1))),
     bareChainFrames: BARE_CHAIN_FRAMES,
+    ...(args.killOne ? { killWhen: ({ frames }: LiveStats) => frames.sent >= args.frames / 2 } : {}),
     onStep: (step) => console.log(pc.dim(`  ${step} …`)),
     onProgress: liveTable(args),
   });

@@ -19,11 +19,16 @@ import { waitFor } from './wait.ts';
 export interface StreamRunOptions extends GamerWish {
   readonly helpers: number;
   readonly frames: number;
-  readonly sampleEvery: number;
-  /** Frames of the bare chain to measure before the stream; 0 leaves it out. */
-  readonly bareChainFrames: number;
-  /** Kill the active helper's renderer when half of the frames are sent. */
-  readonly killOne: boolean;
+  /** Ends the stream before that, once it has shown enough; asked about twice a second. Given what stood when a helper was killed. */
+  readonly until?: (stats: LiveStats, atKill: LiveStats | undefined) => boolean;
+  /** Of those that helpers upscaled, and of those scaled here, every so many are compared; none when absent. */
+  readonly sampleEvery?: number;
+  /** Instead of a game's own. */
+  readonly deadlineMs?: number;
+  /** Frames of the bare chain to measure before the stream. */
+  readonly bareChainFrames?: number;
+  /** When to kill the active helper's renderer: the first time that this holds, and a helper is active. */
+  readonly killWhen?: (stats: LiveStats) => boolean;
   /** How pictures are given out; by what is expected to be quicker when absent. */
   readonly mode?: 'solo' | 'split';
   /** The browser of the helpers, when it is to be another than the usual one, and their page's query. */
@@ -42,6 +47,7 @@ export interface LiveStats {
     readonly upscaled: number;
     readonly local: number;
     readonly lost: number;
+    readonly split: number;
   };
   readonly fpsOut: number;
   readonly latencyMs: { readonly p50: number; readonly p95: number } | null;
@@ -63,7 +69,13 @@ export interface StreamRun {
 
 /** The page's hook for measuring, there only with `?probe`. */
 interface ProbeHook {
-  order(probe: { frames: number; sampleEvery: number; mode?: 'solo' | 'split' }): void;
+  order(probe: {
+    frames?: number;
+    sampleEvery?: number | undefined;
+    deadlineMs?: number | undefined;
+    mode?: StreamRunOptions['mode'] | undefined;
+  }): void;
+  finish(): void;
   stats(): LiveStats;
   result(): { stream: StreamReport; pictures: ProbeReport } | null;
   look(): Promise<StreamLook>;
@@ -73,8 +85,16 @@ declare global {
   var p2c2gProbe: ProbeHook;
 }
 
-/** How long a helper gets to be linked and ready before the stream is started without waiting on. */
-const LINKED_WITHIN_MS = 30_000;
+/**
+ * A deadline for streams whose frames are to be right and not quick: with a game's own, a machine ten times slower than a player's would have
+ * all of them scaled by the gamer.
+ */
+export const PATIENT_MS = 1_000;
+
+/** How long helpers get to be linked and ready, on a machine that is busy with much else. */
+const LINKED_WITHIN_MS = 60_000;
+/** A machine that draws frames at a quarter of their rate is slow, and not yet broken. */
+const SLOWEST = 4;
 
 export async function runStream(options: StreamRunOptions): Promise<StreamRun> {
   const step = options.onStep ?? (() => {});
@@ -91,7 +111,9 @@ export async function runStream(options: StreamRunOptions): Promise<StreamRun> {
       helpers.push(tab);
     }
     const page = await openGamer(gamerBrowser, coordinator.url, options);
-    const bareChain = options.bareChainFrames > 0 ? await measureBare(page, options, step) : null;
+    const bareChain = options.bareChainFrames
+      ? await measureBare(page, options, options.bareChainFrames, step)
+      : null;
     step('stream');
     return { ...(await stream(page, helpers, options)), bareChain };
   } finally {
@@ -104,12 +126,13 @@ export async function runStream(options: StreamRunOptions): Promise<StreamRun> {
 async function measureBare(
   page: Page,
   options: StreamRunOptions,
+  frames: number,
   step: (name: string) => void,
 ): Promise<BareChainReport> {
   step('bare chain');
   const { fps, quality } = options;
   const order = {
-    frames: options.bareChainFrames,
+    frames,
     input: sizeOf(options.input),
     target: sizeOf(options.target),
     quality,
@@ -123,34 +146,34 @@ async function stream(
   helpers: readonly HelperTab[],
   options: StreamRunOptions,
 ): Promise<Pick<StreamRun, 'stream' | 'pictures'>> {
-  const { frames, sampleEvery, mode } = options;
-  const probe = { frames, sampleEvery, ...(mode ? { mode } : {}) };
+  const { frames, sampleEvery, deadlineMs, mode } = options;
+  const probe = { frames, sampleEvery, deadlineMs, mode };
   await page.evaluate((asked) => globalThis.p2c2gProbe.order(asked), probe);
   await page.getByTestId('play').click();
-  let killed = !options.killOne;
-  const limitMs = LINKED_WITHIN_MS + (frames / options.fps) * 4000;
-  const result = await waitFor(
+  let atKill: LiveStats | undefined;
+  const limitMs = LINKED_WITHIN_MS + (SLOWEST * frames * 1000) / options.fps;
+  return waitFor(
     async () => {
       const stats = await page.evaluate(() => globalThis.p2c2gProbe.stats());
       options.onProgress?.(stats);
-      if (!killed && stats.frames.sent >= frames / 2) {
-        killed = true;
-        await killActive(page, helpers);
-      }
+      if (!atKill && options.killWhen?.(stats) && (await killActive(page, helpers))) atKill = stats;
+      if (options.until?.(stats, atKill)) await page.evaluate(() => globalThis.p2c2gProbe.finish());
       return page.evaluate(() => globalThis.p2c2gProbe.result());
     },
     { timeoutMs: limitMs, what: `${frames} frames to be shown`, everyMs: 500 },
   );
-  return result;
 }
 
-/** The one that is active at this instant: their names are asked for before, since asking takes time. */
-async function killActive(page: Page, helpers: readonly HelperTab[]): Promise<void> {
+/**
+ * Kills the one that is active at this instant: their names are asked for before, since asking takes time.
+ * @returns whether one was
+ */
+async function killActive(page: Page, helpers: readonly HelperTab[]): Promise<boolean> {
   const names = await Promise.all(helpers.map((helper) => helper.peerId()));
   const { activePeerId } = await page.evaluate(() => globalThis.p2c2gProbe.look());
   const active = helpers[names.indexOf(activePeerId ?? '')];
-  if (active) return active.kill();
-  throw new Error('no helper was active when one was to be killed');
+  await active?.kill();
+  return active !== undefined;
 }
 
 /** `640x360` as numbers. */

@@ -64,7 +64,7 @@ const stats: PlayStats = {
       framesDone: 3,
     },
   ],
-  frames: { sent: 5_412, upscaled: 5_333, local: 79, lost: 0 },
+  frames: { sent: 5_412, upscaled: 5_333, local: 79, lost: 0, split: 0 },
   hedges: 14,
   failovers: 1,
   largestGapMs: 47,
@@ -92,7 +92,7 @@ export const PLAY_STATES: Record<string, PlayView> = {
       fpsIn: 30,
       fpsOut: 30,
       latencyMs: { p50: 6, p95: 9 },
-      frames: { sent: 90, upscaled: 0, local: 90, lost: 0 },
+      frames: { sent: 90, upscaled: 0, local: 90, lost: 0, split: 0 },
     },
   },
   away: {

@@ -37,7 +37,7 @@ export interface Choice {
   measured: Measured[];
 }
 
-/** A backend that needs more than this for a 64x36 frame is emulated in software and not worth a full-size try. */
+/** Where another may serve, a backend that needs more than this for a 64x36 frame is emulated in software and not worth a full-size try. */
 const TINY_LIMIT_MS = 60;
 const TINY: Size = { width: 64, height: 36 };
 /** A driver that hangs in compilation must not keep a helper from serving in WASM. */
@@ -128,7 +128,7 @@ async function measure(engine: Engine, options: ChooseOptions, now: () => number
     const doubled = { width: TINY.width * 2, height: TINY.height * 2 };
     await engine.warmUp(TINY, doubled);
     const tinyMs = await timed(now, () => engine.upscale(createI420(TINY), doubled));
-    if (tinyMs > TINY_LIMIT_MS) {
+    if (tinyMs > TINY_LIMIT_MS && options.allow?.length !== 1) {
       throw new UpscaleError(
         'P2C2G_UPSCALE_TIMEOUT',
         `${tinyMs.toFixed(0)} ms for ${TINY.width}x${TINY.height}`,

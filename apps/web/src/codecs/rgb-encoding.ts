@@ -18,7 +18,8 @@ const CANDIDATES = (['bt709', 'smpte170m'] as const).flatMap((matrix) =>
 );
 /** Steps of 255 that coding may cost on flat colour. */
 const TOLERANCE = 3;
-const WITHIN_MS = 3000;
+/** Codecs that say nothing are broken; on a busy machine the first answer takes a second or two. */
+const WITHIN_MS = 10_000;
 
 export type RgbEncoding = (typeof CANDIDATES)[number];
 

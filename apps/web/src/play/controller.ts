@@ -97,7 +97,10 @@ export function createPlayController(): PlayController & { readonly access: Acce
       capture = source.capture;
       const taken = await takeCanvas(() => ours === stream);
       if (!taken) return;
-      const order = orderOf(request, source.worker, taken, gamerId, access.credential, ours);
+      const order = {
+        ...orderOf(request, source.worker, taken, gamerId, access.credential, ours),
+        deadlineMs: probe?.wish?.deadlineMs ?? DEADLINE_MS,
+      };
       const transfer: Transferable[] = [order.canvas];
       if (order.source.kind === 'stream') transfer.push(order.source.frames as unknown as Transferable);
       ensureWorker();
@@ -192,7 +195,7 @@ function orderOf(
   gamerId: string,
   credential: string | undefined,
   stream: number,
-): PlayOrder {
+): Omit<PlayOrder, 'deadlineMs'> {
   return {
     stream,
     signalingUrl: signalingUrl(location),
@@ -206,6 +209,5 @@ function orderOf(
     fps: request.fps,
     pool: request.pool,
     region: loadRegion(),
-    deadlineMs: DEADLINE_MS,
   };
 }

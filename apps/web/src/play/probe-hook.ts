@@ -35,6 +35,8 @@ export function probeHook(
       },
       stats: () => state.get().stats,
       result: () => finished,
+      /** Ends the stream; its result comes when what is under way has been shown. */
+      finish: () => tell({ type: 'finish' }),
       /** The stream as it is now, straight from the worker; a promise that stays open while nothing is played. */
       look: () =>
         new Promise<StreamLook>((done) => {

@@ -103,7 +103,14 @@ export interface PlayStats {
   /** Who makes a picture: one helper, several a band each, or nobody but this machine. */
   mode: 'solo' | 'split' | 'local';
   helpers: readonly HelperRow[];
-  frames: { sent: number; upscaled: number; local: number; lost: number };
+  frames: {
+    sent: number;
+    upscaled: number;
+    local: number;
+    lost: number;
+    /** Of those upscaled: made by several helpers. */
+    split: number;
+  };
   hedges: number;
   failovers: number;
   /** Longest wait between two shown frames since start. */
@@ -151,7 +158,7 @@ export function emptyPlayStats(): PlayStats {
     algorithm: null,
     mode: 'local',
     helpers: [],
-    frames: { sent: 0, upscaled: 0, local: 0, lost: 0 },
+    frames: { sent: 0, upscaled: 0, local: 0, lost: 0, split: 0 },
     hedges: 0,
     failovers: 0,
     largestGapMs: null,

@@ -37,10 +37,14 @@ export interface PlayOrder {
   readonly deadlineMs: number;
 }
 
-/** For measuring: how many frames to stream, and which to keep for comparison with the full-size rendering. */
+/** For measuring: how long to stream, and which frames to keep for comparison with the full-size rendering. */
 export interface ProbeOrder {
-  readonly frames: number;
-  readonly sampleEvery: number;
+  /** The stream ends by itself after so many frames; it goes on until it is told to end when absent. */
+  readonly frames?: number;
+  /** Of those that helpers upscaled, and of those scaled here, every so many are kept; none when absent. */
+  readonly sampleEvery?: number;
+  /** Instead of a game's own: for who asks whether pictures are right, and not how quickly a machine makes them. */
+  readonly deadlineMs?: number;
   /** How pictures are given out, whatever would be quicker; `auto` by default. */
   readonly mode?: SplitPolicy;
 }
@@ -53,6 +57,8 @@ export type GamerCommand =
   | { readonly type: 'source-ended' }
   | { readonly type: 'screenshot' }
   | { readonly type: 'look' }
+  /** Ends the stream as if its source had ended: what is under way is shown, and then reported. */
+  | { readonly type: 'finish' }
   | {
       readonly type: 'bare-chain';
       readonly frames: number;

@@ -7,14 +7,16 @@ import { createScene, rgbaToI420, type SceneName } from '@p2c2g/scene';
 import { bicubic, psnr, type Size, ssim } from '@p2c2g/upscale';
 import type { PictureScore, ProbeReport } from './probe-types.ts';
 
-/** Pictures kept: 720p in RGBA is 3.7 MB, so this is at most 90 MB. */
-const MAX_SAMPLES = 24;
+/** Pictures kept of each outcome: 720p in RGBA is 3.7 MB, so both together are at most 90 MB. */
+const MAX_SAMPLES = 12;
 /** Frames away from the right one that a picture is compared with too: it must look less like those. */
 const NEIGHBOUR = 3;
 
+type Outcome = 'upscaled' | 'local';
+
 interface Sample {
   readonly frameId: number;
-  readonly outcome: 'upscaled' | 'local';
+  readonly outcome: Outcome;
   /** The scene's. A frame's number does not tell it: on a narrow line some are passed over before they are numbered. */
   readonly timeMs: number;
   readonly rgba: Uint8ClampedArray;
@@ -23,13 +25,20 @@ interface Sample {
 export class PictureProbe {
   readonly #samples: Sample[] = [];
   readonly #every: number;
+  readonly #shown: Record<Outcome, number> = { upscaled: 0, local: 0 };
 
   constructor(sampleEvery: number) {
     this.#every = Math.max(1, sampleEvery);
   }
 
-  wants(frameId: number): boolean {
-    return frameId % this.#every === 0 && this.#samples.length < MAX_SAMPLES;
+  /**
+   * Whether to keep the frame that has just been shown: the first of its outcome, and every so many after it. Each outcome is counted by
+   * itself, so that there are pictures of either however rare it is on this machine.
+   */
+  wants(outcome: Outcome): boolean {
+    const before = this.#shown[outcome];
+    this.#shown[outcome] += 1;
+    return before % this.#every === 0 && before / this.#every < MAX_SAMPLES;
   }
 
   keep(frame: Omit<Sample, 'rgba'>, shown: Pick<ImageData, 'data'>): void {

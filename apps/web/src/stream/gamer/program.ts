@@ -56,6 +56,8 @@ export class GamerProgram {
         return;
       case 'look':
         return this.#look();
+      case 'finish':
+        return this.#run?.session.finish();
       case 'bare-chain':
         void measureBareChain(command).then(
           (report) => this.#report({ type: 'bare-chain', report }),
@@ -126,8 +128,10 @@ export class GamerProgram {
     const run = this.#run;
     if (!run?.shown) return;
     const atMs = performance.now();
-    const { activeLinkId, hedges, needlessHedges, failovers } = run.session.dispatcher.snapshot(atMs);
-    const active = activeLinkId === undefined ? undefined : run.links.assignOf(activeLinkId);
+    const { activeLinkId, links, hedges, needlessHedges, failovers } = run.session.dispatcher.snapshot(atMs);
+    // Where all pictures are shared, no single helper need be the current one: any at work will do.
+    const atWork = activeLinkId ?? links.find(({ role }) => role === 'active')?.linkId;
+    const active = atWork === undefined ? undefined : run.links.assignOf(atWork);
     const activePeerId = active?.peer_id ?? null;
     const shown = run.shown.frames;
     this.#report({ type: 'look', look: { atMs, activePeerId, hedges, needlessHedges, failovers, shown } });

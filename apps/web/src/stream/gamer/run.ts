@@ -62,7 +62,9 @@ export function assembleRun(options: RunOptions): Run {
   const meter = new StreamMeter(deadlineMs);
   const stage = new Stage(order.canvas, target);
   const probe =
-    probeOrder && order.source.kind === 'scene' ? new PictureProbe(probeOrder.sampleEvery) : undefined;
+    probeOrder?.sampleEvery !== undefined && order.source.kind === 'scene'
+      ? new PictureProbe(probeOrder.sampleEvery)
+      : undefined;
   const shown = probeOrder ? new ShownLog() : undefined;
   const talk = new CoordinatorTalk({
     order,
@@ -101,7 +103,7 @@ export function assembleRun(options: RunOptions): Run {
       fps,
       deadlineMs,
       mode: probeOrder?.mode ?? 'auto',
-      ...(probeOrder ? { frames: probeOrder.frames } : {}),
+      ...(probeOrder?.frames === undefined ? {} : { frames: probeOrder.frames }),
     },
     {
       source: thinned(openSource(order.source, input, fps), () => lines.frameDivisor),
@@ -114,7 +116,7 @@ export function assembleRun(options: RunOptions): Run {
       onShown: (frameId, outcome, timestampUs) => {
         run.started = true;
         shown?.add(outcome, performance.now());
-        if (probe?.wants(frameId)) probe.keep({ frameId, outcome, timeMs: timestampUs / 1000 }, stage.read());
+        if (probe?.wants(outcome)) probe.keep({ frameId, outcome, timeMs: timestampUs / 1000 }, stage.read());
       },
       onEnd: () => onFinished(run),
     },

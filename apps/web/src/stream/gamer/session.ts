@@ -138,6 +138,13 @@ export class GamerSession {
     this.#parts.uplink.close();
   }
 
+  /** Takes no further picture, and ends when those under way have been shown. */
+  finish(): void {
+    if (this.#ended) return;
+    this.#parts.source.stop();
+    this.#endOfSource();
+  }
+
   linkReady(link: GamerLink): void {
     const netMs = link.rttMs ?? 10;
     this.dispatcher.addLink(

@@ -32,7 +32,7 @@ export function playStats(
     algorithm: meter.algorithm,
     mode: upscaling ? (sharing > 0 ? 'split' : 'solo') : 'local',
     helpers: helperRows(links, dispatch),
-    frames: { sent, upscaled, local, lost },
+    frames: { sent, upscaled, local, lost, split: meter.splitFrames },
     hedges: dispatch.hedges,
     failovers: dispatch.failovers,
     largestGapMs: run.frames.sent > 0 ? run.largestGapMs : null,

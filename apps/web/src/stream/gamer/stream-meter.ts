@@ -64,6 +64,11 @@ export class StreamMeter {
     return [...this.#algorithms].sort((a, b) => b[1] - a[1])[0]?.[0] ?? null;
   }
 
+  /** Pictures so far that several helpers made. */
+  get splitFrames(): number {
+    return this.#split;
+  }
+
   quietForMs(nowMs: number): number {
     return nowMs - this.#lastSentMs;
   }
