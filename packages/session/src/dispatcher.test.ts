@@ -111,6 +111,15 @@ describe('Dispatcher: late answers', () => {
     expect(dispatcher.onResult(9, 'a', report, 102)).toBe('unknown');
   });
 
+  it('waits for an answer as long as its frame may take', () => {
+    const dispatcher = new Dispatcher({ deadlineMs: 1_000 });
+    dispatcher.addLink('a', { netMs: 5, serviceMs: 400 }, 0);
+    dispatcher.dispatch(1, 0);
+    dispatcher.onTraffic('a', 600);
+    expect(dispatcher.tick(700).map(({ type }) => type)).not.toContain('timeout');
+    expect(dispatcher.onResult(1, 'a', report, 800)).toBe('first');
+  });
+
   it('puts a helper out after three timeouts, and tries it again later', () => {
     const dispatcher = dispatcherOf('a');
     for (const id of [1, 2, 3]) dispatcher.dispatch(id, 0);

@@ -1,5 +1,5 @@
 import type { Random } from '@p2c2g/transport';
-import { ATTEMPT_TIMEOUT_MS, LINK_SILENCE_MS, MAX_ATTEMPTS } from './dispatch-constants.ts';
+import { LINK_SILENCE_MS, MAX_ATTEMPTS } from './dispatch-constants.ts';
 import type {
   Action,
   Decision,
@@ -238,7 +238,7 @@ export class Dispatcher implements DispatchPolicy {
     // A retry made here adds an attempt, which is not due yet: the loop may see it.
     for (const attempt of frame.attempts) {
       if (!isWaiting(attempt)) continue;
-      if (nowMs >= attempt.sentMs + ATTEMPT_TIMEOUT_MS) this.#timeOut(frame, attempt, nowMs, actions);
+      if (nowMs >= attempt.timeoutAtMs) this.#timeOut(frame, attempt, nowMs, actions);
       else this.#doubts.check(frame, attempt, nowMs, actions);
     }
     if (frame.outcome === 'open' && nowMs >= frame.deadlineAtMs) this.#localise(frame, 'deadline', actions);

@@ -1,4 +1,4 @@
-import { ATTEMPT_TIMEOUT_MS, REMEMBERED_FRAMES } from './dispatch-constants.ts';
+import { REMEMBERED_FRAMES } from './dispatch-constants.ts';
 import { type Attempt, type FrameState, isOver, isWaiting } from './frame-state.ts';
 import type { LinkState } from './link-state.ts';
 
@@ -52,12 +52,7 @@ export class FrameBook {
       if (frame.outcome === 'open') wakeMs = Math.min(wakeMs, frame.deadlineAtMs);
       for (const attempt of frame.attempts) {
         if (!isWaiting(attempt)) continue;
-        wakeMs = Math.min(
-          wakeMs,
-          attempt.receiptDueAtMs,
-          attempt.hedgeAtMs,
-          attempt.sentMs + ATTEMPT_TIMEOUT_MS,
-        );
+        wakeMs = Math.min(wakeMs, attempt.receiptDueAtMs, attempt.hedgeAtMs, attempt.timeoutAtMs);
       }
     }
     return wakeMs;

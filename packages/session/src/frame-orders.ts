@@ -1,4 +1,5 @@
 import type { Random } from '@p2c2g/transport';
+import { ATTEMPT_TIMEOUT_MS } from './dispatch-constants.ts';
 import type { FrameBook } from './frame-book.ts';
 import type { Attempt, FrameState } from './frame-state.ts';
 import { type Choice, chooseLink } from './link-choice.ts';
@@ -49,6 +50,8 @@ export class FrameOrders {
     frame.attempts.push({
       link,
       sentMs: nowMs,
+      // Where frames may be later than that, their answers may be too.
+      timeoutAtMs: nowMs + Math.max(ATTEMPT_TIMEOUT_MS, deadlineMs),
       hedgeAtMs: nowMs + link.hedgeDelayMs(deadlineMs, frame.share),
       receiptDueAtMs: link.receiptDueAtMs(nowMs, answerDueAtMs),
       behind: link.inflight > 0,

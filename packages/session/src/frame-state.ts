@@ -4,6 +4,8 @@ import type { LinkState } from './link-state.ts';
 export interface Attempt {
   readonly link: LinkState;
   readonly sentMs: number;
+  /** When it has missed, and its slot at the helper counts as free. */
+  readonly timeoutAtMs: number;
   /** When to ask another helper too; infinite once that was considered. */
   hedgeAtMs: number;
   /** When its receipt is missing; infinite when none is expected (yet), or it came. */

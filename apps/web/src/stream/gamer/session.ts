@@ -68,6 +68,9 @@ interface Arrival extends ArrivalTimes {
   readonly parts: readonly Part<VideoFrame>[];
 }
 
+/** Frames that may wait to be shown, however few make a deadline: over a third of a second at 30 fps, and a bound on the pictures held. */
+const LEAST_PENDING = 12;
+
 /** How late a helper's refusal is told apart: only what went wrong at the helper counts against it. */
 const REFUSAL: Record<Exclude<ResultStatus, 'ok'>, RefusalReason> = {
   late: 'late',
@@ -110,6 +113,7 @@ export class GamerSession {
     });
     this.#presenter = new Presenter<Arrival>({
       deadlineMs: plan.deadlineMs,
+      maxPending: Math.max(LEAST_PENDING, Math.ceil((plan.deadlineMs * plan.fps) / 1000)),
       discard: ({ parts }) => closeAll(parts),
     });
   }
