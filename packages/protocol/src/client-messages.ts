@@ -89,6 +89,19 @@ export const candidate = v.object({
   sdp_m_line_index: v.optional(v.nullable(f.count)),
 });
 
+/**
+ * Pictures that a gamer held against the frames they should have been made of, since its stream began. Told only of a link that is given up
+ * for them.
+ */
+const pictureEvidence = v.object({
+  looked_at: f.count,
+  wrong: f.count,
+  /** Of its other helpers: where theirs are wrong too, the fault is not this one's. */
+  others_looked_at: f.count,
+  others_wrong: f.count,
+});
+export type PictureEvidence = v.InferOutput<typeof pictureEvidence>;
+
 /** What a gamer saw of a link before it gave it up. Nobody is judged by one gamer's word alone. */
 const linkEvidence = v.object({
   /** Since anything came from the helper, and since it answered a ping: both directions carried then. */
@@ -102,6 +115,7 @@ const linkEvidence = v.object({
   results: f.count,
   missing_receipts: f.count,
   errors: f.count,
+  pictures: v.optional(pictureEvidence),
 });
 
 /** What an end sees of its link. */

@@ -6,6 +6,7 @@ export type {
   ClientMessageType,
   LeaseClaim,
   LinkEvidence,
+  PictureEvidence,
 } from './client-messages.ts';
 export * from './envelope.ts';
 export * from './errors.ts';

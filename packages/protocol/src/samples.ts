@@ -64,6 +64,7 @@ export const CLIENT_SAMPLES: readonly ClientMessageInput[] = [
       results: 896,
       missing_receipts: 3,
       errors: 0,
+      pictures: { looked_at: 40, wrong: 3, others_looked_at: 800, others_wrong: 0 },
     },
   },
   { msg_type: 'release', ...leased, reason: 'done' },

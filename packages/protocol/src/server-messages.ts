@@ -139,6 +139,7 @@ export const END_CAUSES = [
   'socket_closed',
   'silent',
   'reported',
+  'wrong_pictures',
   'replaced',
   'released_by_helper',
   'released_by_gamer',

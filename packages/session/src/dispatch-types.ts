@@ -79,6 +79,8 @@ export interface LinkCounts {
   readonly errors: number;
   /** Receipts that did not come in time; some came later. */
   readonly missingReceipts: number;
+  /** Results that turned out to be pictures of something else. */
+  readonly wrongPictures: number;
 }
 
 export interface LinkSnapshot extends LinkEstimate {

@@ -156,6 +156,17 @@ export class Dispatcher implements DispatchPolicy {
     return actions;
   }
 
+  /**
+   * A picture that came was of something else. Others do what this helper has, and it is out for a while; it comes back by an order on trial.
+   */
+  onWrongPicture(linkId: string, nowMs: number): Action[] {
+    const link = this.#links.get(linkId);
+    if (!link) return [];
+    link.counts.wrongPictures++;
+    link.breaker.trip(nowMs);
+    return this.#fail(link, nowMs);
+  }
+
   /** A helper has a frame that it was sent, with an order or without. Twice, or too late, it changes nothing. */
   onReceipt(frameId: number, linkId: string, report: ReceiptReport, nowMs: number): void {
     const link = this.#links.get(linkId);

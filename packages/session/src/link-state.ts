@@ -33,6 +33,7 @@ export class LinkState {
     refusals: 0,
     errors: 0,
     missingReceipts: 0,
+    wrongPictures: 0,
   };
   /** Orders under way. */
   inflight = 0;
@@ -114,10 +115,12 @@ export class LinkState {
     return Math.max(nowMs + this.receipts.dueAfterMs, answerDueAtMs);
   }
 
-  /** Idle, in order, and not asked for long enough. */
+  /** Idle, in order, and not asked for long enough. One that brought a wrong picture is asked as often as a new one. */
   wantsRehearsal(nowMs: number): boolean {
     if (this.inflight > 0 || this.doubtful || !this.isInOrder(nowMs)) return false;
-    const everyMs = this.counts.results < REHEARSALS ? REHEARSE_NEW_EVERY_MS : REHEARSE_EVERY_MS;
+    const { results, wrongPictures } = this.counts;
+    const isNew = results < REHEARSALS || wrongPictures > 0;
+    const everyMs = isNew ? REHEARSE_NEW_EVERY_MS : REHEARSE_EVERY_MS;
     return nowMs - this.lastOrderMs >= everyMs;
   }
 

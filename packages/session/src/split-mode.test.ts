@@ -20,6 +20,7 @@ function link(linkId: string, serviceMs: number, more: Partial<LinkSnapshot> = {
     refusals: 0,
     errors: 0,
     missingReceipts: 0,
+    wrongPictures: 0,
   };
   const usual = { etaMs: 0, ewmaMs: 0, devMs: 0, inflight: 0, suspect: false, dead: false } as const;
   return { linkId, role: 'standby', netMs: 5, serviceMs, breaker: 'closed', counts, ...usual, ...more };

@@ -7,36 +7,59 @@
  * @module
  */
 import { BICUBIC } from './filters.ts';
-import { chromaSide } from './frame.ts';
+import { chromaSide, createI420 } from './frame.ts';
 import { wholeOf } from './geometry.ts';
 import { type KernelExports, kernels, Layout } from './kernels.ts';
 import { Resampler, wholeMapping } from './resample.ts';
-import type { Kernel } from './taps.ts';
+import { BOX } from './taps.ts';
 import type { I420Frame, Size } from './types.ts';
-
-/** An average over what a pixel of the smaller picture covers. */
-const BOX: Kernel = { name: 'box', radius: 0.5, weight: (t) => (Math.abs(t) <= 0.5 ? 1 : 0) };
 
 /** A plan for one pair of sizes: build once, run for every frame. */
 export class BackProjection {
   readonly #luma: PlaneProjection;
   readonly #chroma: PlaneProjection;
+  readonly #small: I420Frame;
 
   constructor(small: Size, large: Size) {
+    this.#small = createI420(small);
     this.#luma = new PlaneProjection(small, large);
     this.#chroma = new PlaneProjection(chromaSize(small), chromaSize(large));
   }
 
   /**
-   * Changes `large` in place. Both frames are of the plan's sizes.
+   * How far the large frame is from the small one: `128 + small - shrunk(large)`, held to bytes, at the small one's size. Both frames are of the
+   * plan's sizes. Good until the next call.
+   */
+  compare(small: I420Frame, large: I420Frame): I420Frame {
+    const difference = this.shrunk(large);
+    for (const plane of ['y', 'u', 'v'] as const)
+      combine(small[plane], difference[plane], (wasm, a, b, count) => wasm.levelDifference(a, b, b, count));
+    return difference;
+  }
+
+  /** The large frame at the small one's size, in the same memory as a difference: good until the next call. */
+  shrunk(large: I420Frame): I420Frame {
+    this.#luma.shrink(large.y, this.#small.y);
+    this.#chroma.shrink(large.u, this.#small.u);
+    this.#chroma.shrink(large.v, this.#small.v);
+    return this.#small;
+  }
+
+  /**
+   * Changes `large` in place by the difference that was found last.
    * @param strength share of the difference that is put back, 0 to 1, kept in sixteenths
    */
-  run(small: I420Frame, large: I420Frame, strength: number): void {
+  putBack(difference: I420Frame, large: I420Frame, strength: number): void {
     const sixteenths = Math.round(16 * strength);
     if (sixteenths === 0) return;
-    this.#luma.run(small.y, large.y, sixteenths);
-    this.#chroma.run(small.u, large.u, sixteenths);
-    this.#chroma.run(small.v, large.v, sixteenths);
+    this.#luma.putBack(difference.y, large.y, sixteenths);
+    this.#chroma.putBack(difference.u, large.u, sixteenths);
+    this.#chroma.putBack(difference.v, large.v, sixteenths);
+  }
+
+  /** One after the other. */
+  run(small: I420Frame, large: I420Frame, strength: number): void {
+    this.putBack(this.compare(small, large), large, strength);
   }
 }
 
@@ -45,7 +68,6 @@ class PlaneProjection {
   readonly #large: Size;
   readonly #shrink: Resampler;
   readonly #enlarge: Resampler;
-  readonly #difference: Uint8Array;
   readonly #enlarged: Uint8Array;
 
   constructor(small: Size, large: Size) {
@@ -53,14 +75,15 @@ class PlaneProjection {
     this.#large = large;
     this.#shrink = new Resampler(wholeMapping(large, small), BOX);
     this.#enlarge = new Resampler(wholeMapping(small, large), BICUBIC);
-    this.#difference = new Uint8Array(small.width * small.height);
     this.#enlarged = new Uint8Array(large.width * large.height);
   }
 
-  run(small: Uint8Array, large: Uint8Array, sixteenths: number): void {
-    this.#shrink.run(large, wholeOf(this.#large), this.#difference);
-    combine(small, this.#difference, (wasm, a, b, count) => wasm.levelDifference(a, b, b, count));
-    this.#enlarge.run(this.#difference, wholeOf(this.#small), this.#enlarged);
+  shrink(large: Uint8Array, small: Uint8Array): void {
+    this.#shrink.run(large, wholeOf(this.#large), small);
+  }
+
+  putBack(difference: Uint8Array, large: Uint8Array, sixteenths: number): void {
+    this.#enlarge.run(difference, wholeOf(this.#small), this.#enlarged);
     combine(this.#enlarged, large, (wasm, by, plane, count) =>
       wasm.addDifference(plane, by, sixteenths, count),
     );

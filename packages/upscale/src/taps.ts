@@ -11,6 +11,9 @@ export interface Kernel {
   weight(distance: number): number;
 }
 
+/** An average over what a pixel of the smaller picture covers. */
+export const BOX: Kernel = { name: 'box', radius: 0.5, weight: (t) => (Math.abs(t) <= 0.5 ? 1 : 0) };
+
 export const ONE_BITS = 14;
 const ONE = 1 << ONE_BITS;
 

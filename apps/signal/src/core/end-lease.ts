@@ -21,10 +21,11 @@ import type { World } from './world.ts';
 /** @param seen by the gamer, when it is the gamer that ends it */
 export function endLease(world: World, lease: Lease, cause: EndCause, seen?: LinkEvidence): void {
   const session = world.sessions.get(lease.sessionId);
-  if (session && cause === 'reported') session.reports.push({ peerId: lease.peerId, atMs: world.now });
+  const isReport = cause === 'reported' || cause === 'wrong_pictures';
+  if (session && isReport) session.reports.push({ peerId: lease.peerId, atMs: world.now });
   const evidence = gatherEvidence(world, lease, seen);
   const fault = attributeFault(cause, evidence);
-  if (cause === 'reported' && fault !== 'gamer') noteComplaint(world, lease);
+  if (isReport && fault !== 'gamer') noteComplaint(world, lease, cause);
   world.removeLease(lease);
   world.ports.recorder.leaseEnded(lease.leaseId, cause, fault, world.now);
   scoreHelper(world, lease, cause, fault, evidence);
@@ -83,6 +84,7 @@ const GAMER_HEARS: Readonly<Record<EndCause, GoneReason | 'release' | null>> = {
   socket_closed: 'socket_closed',
   silent: 'silent',
   reported: null,
+  wrong_pictures: null,
   replaced: 'replaced',
   released_by_helper: 'reported',
   released_by_gamer: null,

@@ -15,12 +15,16 @@ export interface Evidence {
   /** Of its other gamers: those that it serves and that say nothing against it, and those that reported it within the last seconds. */
   readonly content: number;
   readonly complaining: number;
+  /** Other gamers that lately gave this helper up for pictures that were not theirs. */
+  readonly wronged: number;
   /** What the gamer saw; not every client tells. */
   readonly gamer: LinkEvidence | undefined;
 }
 
 /** Reports within this time are taken together. */
 export const REPORT_WINDOW_MS = 10_000;
+/** Wrong pictures are remembered for longer: who sends them is given up at once, and meets another gamer later. */
+export const WRONG_PICTURES_WINDOW_MS = 3_600_000;
 /** With so many other helpers failing at once for one gamer, the gamer is what they have in common. */
 const REPORTS_THAT_POINT_BACK = 2;
 /** Pings come four times a second: with this much of silence a helper does not merely fail to do its work. */
@@ -47,6 +51,8 @@ export function attributeFault(cause: EndCause, evidence: Evidence): Fault | nul
       return evidence.everConnected ? 'gamer' : 'network';
     case 'reported':
       return attributeReport(evidence);
+    case 'wrong_pictures':
+      return attributePictures(evidence);
   }
 }
 
@@ -64,6 +70,18 @@ function attributeReport(evidence: Evidence): Fault {
   // It is silent here too.
   if (helperHeardMs === Number.POSITIVE_INFINITY || (isSilent && helperHeardMs >= quietMs)) return 'helper';
   return content > 0 || isSilent ? 'network' : 'helper';
+}
+
+/**
+ * A gamer gives a helper up for pictures that were not of its frames. Nobody else sees them, and a gamer may lie as well as a helper: its word
+ * alone keeps the two apart, and that is all. What others said of this helper makes it more; what it says of all its helpers, less.
+ */
+function attributePictures({ everConnected, otherReports, wronged, gamer }: Evidence): Fault {
+  const seen = gamer?.pictures;
+  if (!everConnected || !seen || otherReports >= REPORTS_THAT_POINT_BACK) return 'gamer';
+  const othersShare = seen.others_wrong / Math.max(1, seen.others_looked_at);
+  if (2 * othersShare >= seen.wrong / Math.max(1, seen.looked_at)) return 'gamer';
+  return wronged > 0 ? 'helper' : 'network';
 }
 
 /** Several helpers do not fall silent at the same time. */

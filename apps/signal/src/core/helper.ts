@@ -12,6 +12,15 @@ export type Presence =
   | { readonly kind: 'online'; lastHeardMs: number }
   | { readonly kind: 'detached'; readonly sinceMs: number };
 
+export interface Complaint {
+  readonly sessionId: string;
+  /** The gamer's key, or its name where nobody has one: several names of one key are one voice. */
+  readonly voice: string;
+  readonly atMs: number;
+  /** Of pictures that were not of the gamer's frames. */
+  readonly pictures: boolean;
+}
+
 export interface Helper {
   readonly peerId: string;
   readonly joinedMs: number;
@@ -30,8 +39,8 @@ export interface Helper {
   correction: number;
   breaker: Breaker;
   reputation: Reputation;
-  /** Gamers' reports of failed links, of the last seconds: from several at once they speak of the helper. */
-  complaints: { readonly sessionId: string; readonly atMs: number }[];
+  /** Gamers' reports of failed links, of the last seconds, and of wrong pictures, of the last hour: from several they speak of the helper. */
+  complaints: Complaint[];
   recentAssignmentsMs: number[];
   /** The last work_state sent, so that it is told only when it changes. */
   toldWork: string;

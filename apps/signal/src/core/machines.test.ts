@@ -117,6 +117,7 @@ const ALONE: Evidence = {
   helperHeardMs: 400,
   content: 0,
   complaining: 0,
+  wronged: 0,
   gamer: undefined,
 };
 const SILENT = {
@@ -165,6 +166,25 @@ describe('fault', () => {
   it('blames a helper that speaks and does not do its work', () => {
     const idle = { ...SILENT, silent_ms: 40, unanswered_ms: 200, ordered: 200, results: 0 };
     expect(attributeFault('reported', { ...ALONE, gamer: idle })).toBe('helper');
+  });
+
+  it('takes two gamers to find a helper guilty of wrong pictures', () => {
+    const pictures = { looked_at: 40, wrong: 3, others_looked_at: 800, others_wrong: 1 };
+    const wronged = { ...ALONE, gamer: { ...SILENT, pictures } };
+    expect(attributeFault('wrong_pictures', wronged)).toBe('network');
+    expect(attributeFault('wrong_pictures', { ...wronged, content: 3 })).toBe('network');
+    expect(attributeFault('wrong_pictures', { ...wronged, wronged: 1 })).toBe('helper');
+  });
+
+  it('blames the gamer that finds all pictures wrong, or those of many, or of a link that never was', () => {
+    const pictures = { looked_at: 40, wrong: 3, others_looked_at: 40, others_wrong: 2 };
+    const gamer = { ...SILENT, pictures };
+    expect(attributeFault('wrong_pictures', { ...ALONE, wronged: 1, gamer })).toBe('gamer');
+    const alone = { ...gamer, pictures: { ...pictures, others_wrong: 0 } };
+    const sure = { ...ALONE, wronged: 1, gamer: alone };
+    expect(attributeFault('wrong_pictures', sure)).toBe('helper');
+    expect(attributeFault('wrong_pictures', { ...sure, otherReports: 2 })).toBe('gamer');
+    expect(attributeFault('wrong_pictures', { ...sure, everConnected: false })).toBe('gamer');
   });
 
   it('remembers nothing of a way that broke between two who had worked together', () => {

@@ -25,9 +25,14 @@ const MOST_LATEST = 5;
 
 export const NEW_REPUTATION: Reputation = Object.freeze({ good: 1, bad: 1, latest: Object.freeze([]) });
 
+/**
+ * Links may break for many reasons; that several gamers agree on pictures of something else has one. It outweighs ten that held.
+ */
+const weightOf = ({ good, cause }: Judgement): number => (!good && cause === 'wrong_pictures' ? 10 : 1);
+
 export const judge = ({ good, bad, latest }: Reputation, judgement: Judgement): Reputation => ({
   good: Math.max(1, good * MEMORY) + (judgement.good ? 1 : 0),
-  bad: Math.max(1, bad * MEMORY) + (judgement.good ? 0 : 1),
+  bad: Math.max(1, bad * MEMORY) + (judgement.good ? 0 : weightOf(judgement)),
   latest: [...latest, judgement].slice(-MOST_LATEST),
 });
 

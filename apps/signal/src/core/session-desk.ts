@@ -4,6 +4,7 @@
  */
 import { type ClientMessage, P2c2gError } from '@p2c2g/protocol';
 import { endLease } from './end-lease.ts';
+import type { EndCause } from './fault.ts';
 import { observe } from './helper.ts';
 import { markConnected } from './matchmaker.ts';
 import type { Address } from './ports.ts';
@@ -96,12 +97,17 @@ export function linkState(
       markConnected(world, lease);
       return;
     case 'failed':
-      endLease(world, lease, from.role === 'gamer' ? 'reported' : 'released_by_helper', message.evidence);
+      endLease(world, lease, failureSeenBy(from, message), message.evidence);
       return;
     case 'suspect':
       return;
   }
 }
+
+const failureSeenBy = ({ role }: Address, { evidence }: Message<'link_state'>): EndCause => {
+  if (role === 'helper') return 'released_by_helper';
+  return evidence?.pictures ? 'wrong_pictures' : 'reported';
+};
 
 export function releaseLease(
   world: World,

@@ -125,8 +125,8 @@ export class TestCore {
     this.broker.registerHelper(id, capabilities, claims, ...company);
   }
 
-  gamer(id: string, links = 1, extra: object = {}): void {
-    this.broker.registerGamer(id);
+  gamer(id: string, links = 1, extra: object = {}, standing?: Standing): void {
+    this.broker.registerGamer(id, standing);
     this.broker.handle(gamerAt(id), {
       msg_type: 'session_request',
       params: PARAMS,

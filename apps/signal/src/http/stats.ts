@@ -2,6 +2,8 @@
  * What the coordinator says of itself over HTTP. No secret is in here: not a token, not a session's secret.
  * @module
  */
+
+import { picturesDoubtedBy } from '../core/evidence.ts';
 import { expectedMs } from '../core/helper.ts';
 import { utilisation } from '../core/placement.ts';
 import { queuePositions } from '../core/queue.ts';
@@ -74,6 +76,8 @@ export function helperRows({ broker: { world } }: Hub) {
     breaker: helper.breaker.kind,
     reputation: reputationOf(helper.reputation),
     judgements: helper.reputation.latest,
+    /** Gamers that gave it up for pictures that were not of their frames, within the last hour. */
+    picture_complaints: picturesDoubtedBy(world, helper.peerId).size,
     utilisation: utilisation(helper, world.surroundings),
     leases: world.leases.ofHelper(helper.peerId).size,
     idle_reason: world.leases.ofHelper(helper.peerId).size > 0 ? null : idleReason(world, helper),

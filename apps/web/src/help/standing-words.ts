@@ -7,6 +7,8 @@ const LOST_WORDS: Readonly<Partial<Record<EndCause, string>>> = {
   silent: 'this tab said nothing any more',
   socket_closed: 'this tab was gone without a farewell',
   reported: 'the gamer got no more frames from here',
+  wrong_pictures:
+    'several gamers got pictures from here that were not of their games (often a graphics driver)',
   no_answer: 'this tab did not answer the offer',
   no_connection: 'no connection came about',
   released_by_helper: 'no connection came about',

@@ -33,6 +33,7 @@ it('tells what the helper did with its orders', () => {
     refusals: 2,
     errors: 3,
     missingReceipts: 4,
+    wrongPictures: 0,
   };
   const told = evidenceOf(link(10), [link(10)], counts, NOW_MS);
   expect(told).toMatchObject({ ordered: 40, results: 30, missing_receipts: 4, errors: 3 });

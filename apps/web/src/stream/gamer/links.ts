@@ -6,6 +6,7 @@ import type {
   Assign,
   ClientMessageInput,
   LinkEvidence,
+  PictureEvidence,
   ServerMessage,
   StreamReady,
   StreamStart,
@@ -36,6 +37,8 @@ export interface GamerLinksOptions {
   readonly onKeyRequest: () => void;
   /** What the dispatcher counted of a link, if it knows it. */
   readonly countsOf: (leaseId: string) => LinkCounts | undefined;
+  /** What its pictures were, when they are why it is given up. */
+  readonly picturesOf: (leaseId: string) => PictureEvidence | undefined;
   readonly onTraffic: (leaseId: string) => void;
   readonly onGone: (leaseId: string, link: GamerLink | undefined) => void;
 }
@@ -88,7 +91,10 @@ export class GamerLinks extends LeaseLinks<GamerLink> {
   #evidence(leaseId: string): { evidence?: LinkEvidence } {
     const link = this.find(leaseId);
     if (!link) return {};
-    return { evidence: evidenceOf(link, this.all, this.#gamer.countsOf(leaseId), performance.now()) };
+    const { countsOf, picturesOf } = this.#gamer;
+    const seen = evidenceOf(link, this.all, countsOf(leaseId), performance.now());
+    const pictures = picturesOf(leaseId);
+    return { evidence: pictures ? { ...seen, pictures } : seen };
   }
 
   #make(assign: Assign, wires: LinkWires): GamerLink {

@@ -7,6 +7,8 @@ import type { Band } from '@p2c2g/transport';
 /** A picture, or rows of one; what is drawn where. */
 export interface Part<P> {
   readonly picture: P;
+  /** The helper that made it; absent for what was made here. */
+  readonly linkId?: string;
   /** Absent for a whole picture. */
   readonly band?: Band;
 }
@@ -33,14 +35,14 @@ export class Mosaics<P extends { close(): void }> {
   }
 
   /** A band has come. One that nobody waits for is closed. */
-  add(frameId: number, number: number, picture: P): MosaicState {
+  add(frameId: number, number: number, { picture, linkId }: Part<P>): MosaicState {
     const mosaic = this.#open.get(frameId);
     const band = mosaic?.bands.get(number);
     if (!mosaic || !band || mosaic.parts.has(number)) {
       picture.close();
       return 'waiting';
     }
-    mosaic.parts.set(number, { picture, band });
+    mosaic.parts.set(number, { picture, band, ...(linkId === undefined ? {} : { linkId }) });
     mosaic.missing.delete(number);
     return stateOf(mosaic);
   }

@@ -38,19 +38,20 @@ describe('correctionStrength', () => {
 describe('ResultCorrector', () => {
   it('puts back what the stream took, by the strength of the moment', async () => {
     let share = 1;
-    const corrector = new ResultCorrector(input, target, () => share);
+    const corrector = new ResultCorrector({ input, target, codedShare: () => share });
     const small = videoOf(grey(input, 140), 77);
-    const parts = [{ picture: videoOf(grey(target, 100)) }];
-    const gentle = await corrector.correct(parts, small);
-    expect(bytesOf(gentle)[0]).toBe(110);
+    const parts = [{ picture: videoOf(grey(target, 124)) }];
+    const { picture: gentle, wrong } = await corrector.correct(1, parts, small);
+    expect(bytesOf(gentle)[0]).toBe(128);
+    expect(wrong).toEqual([]);
     share = 0.01;
-    const strong = await corrector.correct(parts, small);
-    expect(bytesOf(strong)[0]).toBe(130);
+    const { picture: strong } = await corrector.correct(1, parts, small);
+    expect(bytesOf(strong)[0]).toBe(136);
     expect(strong?.timestamp).toBe(77);
   });
 
   it('makes one picture of bands, each at its rows', async () => {
-    const corrector = new ResultCorrector(input, target, () => 1);
+    const corrector = new ResultCorrector({ input, target, codedShare: () => 1 });
     const upper = grey({ width: 64, height: 16 }, 60);
     const lower = grey({ width: 64, height: 32 }, 180);
     lower.u.fill(90);
@@ -61,36 +62,55 @@ describe('ResultCorrector', () => {
     const small = grey(input, 180);
     small.y.fill(60, 0, 8 * 32);
     small.u.fill(90, 4 * 16);
-    const bytes = bytesOf(await corrector.correct(parts, videoOf(small)));
+    const bytes = bytesOf((await corrector.correct(1, parts, videoOf(small))).picture);
     const row = (y: number) => bytes[y * 64 + 20];
     expect([row(0), row(8), row(24), row(47)]).toEqual([60, 60, 180, 180]);
     const chroma = (y: number) => bytes[64 * 48 + y * 32 + 10];
     expect([chroma(0), chroma(20)]).toEqual([128, 90]);
   });
 
-  it('stops for good when it has become too dear', async () => {
+  it('stops for good when that has become too dear, and still looks at one now and then', async () => {
     let clockMs = 0;
-    const corrector = new ResultCorrector(
-      input,
-      target,
-      () => 1,
-      () => {
-        clockMs += 50;
-        return clockMs;
-      },
-    );
+    const now = () => {
+      clockMs += 50;
+      return clockMs;
+    };
+    let chance = 0;
+    const corrector = new ResultCorrector({ input, target, codedShare: () => 1, now, random: () => chance });
     const small = videoOf(grey(input, 140));
-    const parts = [{ picture: videoOf(grey(target, 100)) }];
+    const parts = [{ picture: videoOf(grey(target, 130)) }];
     const made: boolean[] = [];
-    for (let i = 0; i < 6; i += 1) made.push((await corrector.correct(parts, small)) !== undefined);
+    for (let i = 0; i < 6; i += 1)
+      made.push((await corrector.correct(1, parts, small)).picture !== undefined);
     expect(made[0]).toBe(true);
     expect(made.at(-1)).toBe(false);
+    const black = [{ picture: videoOf(grey(target, 16)) }];
+    expect((await corrector.correct(1, black, small)).wrong).toEqual(black);
+    chance = 0.2;
+    expect(await corrector.correct(1, black, small)).toMatchObject({ looked: false, wrong: [] });
+  });
+
+  it('looks at a second picture of a frame by what it remembers of the first', async () => {
+    const corrector = new ResultCorrector({ input, target, codedShare: () => 1 });
+    await corrector.correct(7, [{ picture: videoOf(grey(target, 60)) }], videoOf(grey(input, 60)));
+    expect(await corrector.lookAside(7, videoOf(grey(target, 62)))).toBe(false);
+    expect(await corrector.lookAside(7, videoOf(grey(target, 140)))).toBe(true);
+    expect(await corrector.lookAside(8, videoOf(grey(target, 140)))).toBeUndefined();
+  });
+
+  it('names the band that shows something else, and makes no picture of it', async () => {
+    const corrector = new ResultCorrector({ input, target, codedShare: () => 1 });
+    const upper = { picture: videoOf(grey({ width: 64, height: 16 }, 60)), band: { y: 0, height: 16 } };
+    const lower = { picture: videoOf(grey({ width: 64, height: 32 }, 180)), band: { y: 16, height: 32 } };
+    const corrected = await corrector.correct(1, [upper, lower], videoOf(grey(input, 60)));
+    expect(corrected).toMatchObject({ picture: undefined, looked: true });
+    expect(corrected.wrong).toEqual([lower]);
   });
 
   it('refuses a picture of another size, which is then shown as it came', async () => {
-    const corrector = new ResultCorrector(input, target, () => 1);
+    const corrector = new ResultCorrector({ input, target, codedShare: () => 1 });
     const odd = [{ picture: videoOf(grey({ width: 60, height: 48 }, 100)) }];
-    await expect(corrector.correct(odd, videoOf(grey(input, 140)))).rejects.toMatchObject({
+    await expect(corrector.correct(1, odd, videoOf(grey(input, 140)))).rejects.toMatchObject({
       code: 'P2C2G_ENGINE_FAILED',
     });
   });

@@ -80,11 +80,12 @@ export function assembleRun(options: RunOptions): Run {
     streamStart: (assign) => streamStart(assign, params, codecs),
     onReady: (link) => session.linkReady(link),
     onResult: (link, result) => session.result(link, result),
-    onPicture: (_, result, picture, decodeMs) => session.picture(result, picture, decodeMs),
+    onPicture: (link, result, picture, decodeMs) => session.picture(link, result, picture, decodeMs),
     onReceipt: (leaseId, part, receipt) => session.receipt(leaseId, part, receipt),
     onDoubt: (leaseId) => session.linkDoubted(leaseId),
     onKeyRequest: () => uplink.requestKey(),
     countsOf: (leaseId) => session.dispatcher.countsOf(leaseId),
+    picturesOf: (leaseId) => session.picturesOf(leaseId),
     onTraffic: (leaseId) => session.linkHeard(leaseId),
     onGone: (leaseId, link) => {
       if (link) meter.linkEnded({ up: link.bytesUp, down: link.bytesDown });
@@ -111,7 +112,7 @@ export function assembleRun(options: RunOptions): Run {
       links,
       stage,
       scaler,
-      corrector: new ResultCorrector(input, target, () => lines.codedShare),
+      corrector: new ResultCorrector({ input, target, codedShare: () => lines.codedShare }),
       meter,
       onShown: (frameId, outcome, timestampUs) => {
         run.started = true;

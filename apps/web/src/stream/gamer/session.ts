@@ -8,7 +8,7 @@
  * ```
  * @module
  */
-import type { Quality } from '@p2c2g/protocol';
+import type { PictureEvidence, Quality } from '@p2c2g/protocol';
 import {
   type Action,
   Dispatcher,
@@ -27,6 +27,7 @@ import type { GamerLinks } from './links.ts';
 import { Mosaics, type Part } from './mosaics.ts';
 import { OrderDesk } from './order-desk.ts';
 import type { OwnScaler } from './own-scaler.ts';
+import { PictureCheck } from './picture-check.ts';
 import type { ResultCorrector } from './result-corrector.ts';
 import type { CapturedFrame, FrameSource } from './source.ts';
 import type { Stage } from './stage.ts';
@@ -54,7 +55,7 @@ export interface SessionParts {
   readonly stage: Stage;
   /** For frames that no helper answered; what it does not scale, the stage does. */
   readonly scaler: Pick<OwnScaler, 'scale' | 'networkMs'>;
-  readonly corrector: Pick<ResultCorrector, 'correct'>;
+  readonly corrector: Pick<ResultCorrector, 'correct' | 'lookAside'>;
   readonly meter: StreamMeter;
   /** @param timestampUs of the captured picture; a scene's own time */
   readonly onShown: (frameId: number, outcome: 'upscaled' | 'local', timestampUs: number) => void;
@@ -92,6 +93,7 @@ export class GamerSession {
   readonly #notes = new FrameNotes();
   readonly #mosaics = new Mosaics<VideoFrame>();
   readonly #orders: OrderDesk;
+  readonly #check: PictureCheck;
   /** Pictures reach the stage in order, also when one of them has to be scaled first. */
   #turn: Promise<void> = Promise.resolve();
   #lastId = 0;
@@ -111,16 +113,26 @@ export class GamerSession {
       links: parts.links,
       mosaics: this.#mosaics,
     });
+    this.#check = new PictureCheck({
+      corrector: parts.corrector,
+      onCorrected: () => parts.meter.corrected(),
+      onWrong: (linkId, isLost) => this.#wronged(linkId, isLost),
+    });
     this.#presenter = new Presenter<Arrival>({
       deadlineMs: plan.deadlineMs,
       maxPending: Math.max(LEAST_PENDING, Math.ceil((plan.deadlineMs * plan.fps) / 1000)),
-      discard: ({ parts }) => closeAll(parts),
+      discard: (arrival) => this.#discard(arrival),
     });
   }
 
   /** Helpers that share the newest picture; 0 when one makes it whole. */
   get sharing(): number {
     return this.#orders.sharing;
+  }
+
+  /** What its pictures were, of a helper that is given up for them. */
+  picturesOf(linkId: string): PictureEvidence | undefined {
+    return this.#check.trust.evidenceAgainst(linkId);
   }
 
   start(): void {
@@ -194,14 +206,15 @@ export class GamerSession {
     this.#parts.meter.result(link.algorithm(payload.algorithm), verdict);
   }
 
-  picture(result: ArrivedResult, picture: VideoFrame, decodeMs: number): void {
+  picture(link: GamerLink, result: ArrivedResult, picture: VideoFrame, decodeMs: number): void {
     const nowMs = performance.now();
     const { frameId, region } = result;
+    const part = { picture, linkId: link.assign.lease_id };
     const times = { result, decodeMs, decodedAtMs: nowMs };
     if (region === WHOLE_PICTURE)
-      this.#show(this.#presenter.arrive(frameId, { parts: [{ picture }], ...times }, nowMs));
+      this.#show(this.#presenter.arrive(frameId, { parts: [part], ...times }, nowMs));
     else {
-      const state = this.#mosaics.add(frameId, region, picture);
+      const state = this.#mosaics.add(frameId, region, part);
       if (state === 'whole')
         this.#show(this.#presenter.arrive(frameId, { parts: this.#mosaics.take(frameId), ...times }, nowMs));
       if (state === 'partial') this.#replace(frameId);
@@ -293,13 +306,10 @@ export class GamerSession {
     this.#turn = this.#turn.then(work).catch(reportError);
   }
 
-  async #present(show: Show<Arrival>): Promise<void> {
-    const note = this.#notes.take(show.frameId);
+  async #present(arrived: Show<Arrival>): Promise<void> {
+    const note = this.#notes.take(arrived.frameId);
     const timestampUs = note?.picture.timestamp ?? 0;
-    const parts =
-      show.outcome === 'upscaled'
-        ? await this.#corrected(show.payload.parts, note?.picture)
-        : await this.#replacement(show, note);
+    const { show, parts } = await this.#finished(arrived, note);
     if (!this.#ended) for (const { picture, band } of parts) this.#parts.stage.draw(picture, band);
     const shownMs = performance.now();
     closeAll(parts);
@@ -309,17 +319,39 @@ export class GamerSession {
     if (show.outcome !== 'lost') this.#parts.onShown(show.frameId, show.outcome, timestampUs);
   }
 
-  /** What helpers brought, made one picture with what the captured one knows better; as it came where that cannot be had. */
-  async #corrected(
-    parts: readonly Part<VideoFrame>[],
-    small: VideoFrame | undefined,
-  ): Promise<readonly Part<VideoFrame>[]> {
-    if (!small || this.#ended) return parts;
-    const picture = await this.#parts.corrector.correct(parts, small).catch(() => undefined);
-    if (!picture) return parts;
-    closeAll(parts);
-    this.#parts.meter.corrected();
-    return [{ picture }];
+  /** What is drawn, the caller's to close, and what that makes of the frame: a picture of something else is none. */
+  async #finished(
+    show: Show<Arrival>,
+    note: FrameNote | undefined,
+  ): Promise<{ show: Show<Arrival>; parts: readonly Part<VideoFrame>[] }> {
+    if (show.outcome !== 'upscaled') return { show, parts: await this.#replacement(show, note) };
+    const { parts } = show.payload;
+    const small = this.#ended ? undefined : note?.picture;
+    if (!small) return { show, parts };
+    const { picture, wrong } = await this.#check.of(show.frameId, parts, small);
+    if (picture) closeAll(parts);
+    if (picture) return { show, parts: [{ picture }] };
+    if (wrong.length === 0) return { show, parts };
+    closeAll(wrong);
+    const { frameId, captureMs } = show;
+    const replaced: Show<Arrival> = { outcome: 'local', frameId, captureMs, reason: 'told' };
+    const right = parts.filter((part) => !wrong.includes(part));
+    return { show: replaced, parts: [...(await this.#replacement(show, note)), ...right] };
+  }
+
+  /** A helper that brought a picture of something else is left alone for a while; one that does so again and again, for good. */
+  #wronged(linkId: string, isLost: boolean): void {
+    this.#parts.meter.wrong();
+    this.#act(this.dispatcher.onWrongPicture(linkId, performance.now()));
+    if (isLost) this.#parts.links.fail(linkId, 'its pictures were not of our frames');
+    this.#wake();
+  }
+
+  /** A picture that nobody waits for. */
+  #discard({ parts, result: { frameId } }: Arrival): void {
+    const [part] = parts;
+    if (this.#ended || !part || parts.length > 1) return closeAll(parts);
+    this.#inTurn(() => this.#check.aside(frameId, part).finally(() => part.picture.close()));
   }
 
   /** The captured picture, scaled here or by the stage, and over it the bands that did come: the caller's to close. */

@@ -35,6 +35,7 @@ export class StreamMeter {
   #still = 0;
   #split = 0;
   #corrected = 0;
+  #wrong = 0;
   #lastSentMs = performance.now();
   #endedLinkBytes = { up: 0, down: 0 };
   #lastBytes = { up: 0, down: 0 };
@@ -86,6 +87,11 @@ export class StreamMeter {
   /** A helper's picture was brought back towards the captured one. */
   corrected(): void {
     this.#corrected += 1;
+  }
+
+  /** A helper's picture, or band of one, showed something else than the captured frame. */
+  wrong(): void {
+    this.#wrong += 1;
   }
 
   result(algorithm: string, verdict: ResultVerdict): void {
@@ -164,7 +170,13 @@ export class StreamMeter {
     const bytes = this.#bytes(links);
     return {
       durationMs: run.toMs - run.fromMs,
-      frames: { ...counts, split: this.#split, corrected: this.#corrected, still: this.#still },
+      frames: {
+        ...counts,
+        split: this.#split,
+        corrected: this.#corrected,
+        wrong: this.#wrong,
+        still: this.#still,
+      },
       onTimeShare: run.onTimeShare,
       deadlineMs: this.#deadlineMs,
       latencyMs: total,

@@ -21,6 +21,8 @@ export interface StreamReport {
     readonly split: number;
     /** Of the upscaled: brought back towards the captured frame. */
     readonly corrected: number;
+    /** Helpers' pictures, and bands of some, that showed something else than the captured frame; not shown. */
+    readonly wrong: number;
     /** Same as the one before: not sent. */
     readonly still: number;
   };
