@@ -30,10 +30,10 @@ function accuse(
   const { leaseId: lease_id, epoch } = core.leasesOf(gamerId)[0]!;
   const link = { silent_ms: 10, unanswered_ms: 200, links: 2, silent_links: 0 };
   const work = { ordered: 40, results: 40, missing_receipts: 0, errors: 0 };
-  const say = (message: object) =>
-    core.broker.handle(gamerAt(gamerId), { msg_type: 'link_state', lease_id, epoch, ...message } as never);
-  say({ state: 'connected' });
-  say({ state: 'failed', evidence: { ...link, ...work, pictures } });
+  const leased = { msg_type: 'link_state' as const, lease_id, epoch };
+  core.broker.handle(gamerAt(gamerId), { ...leased, state: 'connected' });
+  const evidence = { ...link, ...work, pictures };
+  core.broker.handle(gamerAt(gamerId), { ...leased, state: 'failed', evidence });
 }
 const report = (core: TestCore) => {
   const { leaseId: lease_id, epoch } = core.leasesOf('g')[0]!;
