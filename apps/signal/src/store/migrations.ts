@@ -94,6 +94,11 @@ const receipts: Step = ({ int }) => [
   `create table receipts (key text primary key, gamer_id text not null, peer_id text not null, params text not null, price_version ${int} not null, at_ms ${int} not null)`,
 ];
 
+/** Looked for every two seconds, among thousands that are not. */
+const revocations: Step = () => [
+  'create index api_keys_by_revocation on api_keys (revoked_ms) where revoked_ms is not null',
+];
+
 export const MIGRATIONS: readonly Step[] = Object.freeze([
   sessionsAndJournal,
   qualityHistory,
@@ -102,4 +107,5 @@ export const MIGRATIONS: readonly Step[] = Object.freeze([
   guests,
   records,
   receipts,
+  revocations,
 ]);

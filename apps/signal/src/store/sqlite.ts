@@ -7,6 +7,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Kysely, SqliteDialect, sql } from 'kysely';
 import LibsqlDatabase from 'libsql';
+import { startCheckpoints } from './checkpoints.ts';
 import type { Database } from './database.ts';
 import { lockFolder } from './lock.ts';
 import { SQLITE } from './migrations.ts';
@@ -14,6 +15,8 @@ import type { Tables } from './schema.ts';
 import { StoreError } from './store-error.ts';
 
 const BUSY_TIMEOUT_MS = 250;
+/** Of 4 KiB. So long the log grows before a commit tidies it up itself, should the checkpoints beside it fail. */
+const MOST_LOG_PAGES = 10_000;
 
 export const sqliteFile = (dataDir: string): string => join(dataDir, 'p2c2g.sqlite');
 
@@ -29,12 +32,14 @@ export async function openSqlite(dataDir: string | undefined, alone: boolean): P
   try {
     database.exec(`pragma busy_timeout = ${BUSY_TIMEOUT_MS}`);
     database.exec('pragma journal_mode = wal; pragma synchronous = normal; pragma foreign_keys = on');
+    database.exec(`pragma wal_autocheckpoint = ${MOST_LOG_PAGES}`);
     await requireSound(db);
   } catch (error) {
     await db.destroy();
     unlock();
     throw error;
   }
+  const stopCheckpoints = dataDir === undefined ? async () => {} : startCheckpoints(sqliteFile(dataDir));
   return {
     dialect: SQLITE,
     db,
@@ -48,6 +53,7 @@ export async function openSqlite(dataDir: string | undefined, alone: boolean): P
       }
     },
     close: async () => {
+      await stopCheckpoints();
       // The driver leaves the log beside the file; a copy of the file alone shall be whole.
       await sql`pragma wal_checkpoint(truncate)`.execute(db).catch(() => {});
       await db.destroy();
