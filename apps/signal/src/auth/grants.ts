@@ -18,7 +18,7 @@ export const grants = v.object({
   /** Connections registered at once. */
   max_sessions: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000)), 1),
   region: v.optional(v.nullable(label), null),
-  /** Whose sessions wait shorter: 9 before 0; as usual, in the middle, without. */
+  /** Whose sessions and tasks wait shorter: 9 before 0; as usual, in the middle, without. */
   priority: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(9))),
 });
 export type Grants = v.InferOutput<typeof grants>;

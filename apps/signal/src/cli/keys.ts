@@ -60,7 +60,7 @@ const withGrants = (command: Command): Command =>
     .option('--pools <list>', 'groups that it belongs to', list, [])
     .option('--max-sessions <n>', 'connections at once', whole, 1)
     .option('--region <name>', 'where it is at home')
-    .option('--priority <0-9>', 'whose sessions wait shorter; 5 is usual', whole)
+    .option('--priority <0-9>', 'whose sessions and tasks wait shorter; 5 is usual', whole)
     .option('--days <n>', 'days until it expires', whole);
 
 function create(kind: CredentialKind, options: CreateOptions, command: Command): Promise<void> {

@@ -32,7 +32,8 @@ import { Recovery } from './recovery.ts';
 import { relay } from './relay.ts';
 import { moveSlot } from './session.ts';
 import { endSession, linkState, releaseLease, requestSession, takeTelemetry } from './session-desk.ts';
-import { STRANGER, type Standing } from './standing.ts';
+import { grantedPriority, STRANGER, type Standing } from './standing.ts';
+import type { TaskRequest } from './tasks/task.ts';
 import { TaskTable } from './tasks/task-table.ts';
 import { tellHelpers, tellLost, tellSessions } from './tell.ts';
 import { type CoreSettings, World } from './world.ts';
@@ -175,7 +176,7 @@ export class Broker {
         this.#onTelemetry(message);
         return;
       case 'task_request':
-        this.tasks.submit(onlyGamer(from), message);
+        this.#taskRequest(onlyGamer(from), message);
         return;
       case 'task_result':
         this.tasks.result(onlyHelper(from), message);
@@ -232,6 +233,11 @@ export class Broker {
   tickTasks(): void {
     this.tasks.tick();
     this.tasks.dispatch();
+  }
+
+  #taskRequest(gamerId: string, request: TaskRequest): void {
+    const { standing = STRANGER } = this.world.gamers.get(gamerId) ?? {};
+    this.tasks.submit(gamerId, { ...request, priority: grantedPriority(request.priority, standing) });
   }
 
   #heartbeat(from: Address, beat: Extract<ClientMessage, { msg_type: 'heartbeat' }>): void {

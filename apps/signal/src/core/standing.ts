@@ -22,6 +22,10 @@ export const STRANGER: Standing = Object.freeze({
   region: null,
 });
 
+/** What a task's own priority comes to: among one's own it is one's own to say, beyond what the key has it is not. */
+export const grantedPriority = (asked: number, { subject, priority }: Standing): number =>
+  subject === null ? asked : Math.min(asked, priority ?? USUAL_PRIORITY);
+
 /** Members are those whom the operator vouches for; the name says nothing about friendship. */
 const TRUSTED = 'trusted';
 

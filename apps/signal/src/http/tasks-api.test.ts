@@ -190,6 +190,9 @@ it('is its owner’s alone, where keys are asked for', async () => {
   expect((await call('GET', path, undefined, mine, closed)).status).toBe(200);
   const listed = await (await call('GET', '/api/tasks', undefined, reader, closed)).text();
   expect(listed).toContain('frame_upscale');
+  await call('POST', '/api/tasks', { ...TASK, priority: 9 }, mine, closed);
+  const { tasks } = await json(call('GET', '/api/tasks', undefined, reader, closed));
+  expect((tasks as { priority: number }[]).map(({ priority }) => priority)).toEqual([5, 5]);
   expect(listed).not.toContain(String(task_id));
   await closed.close();
 });

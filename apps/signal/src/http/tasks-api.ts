@@ -6,6 +6,8 @@ import { taskRequest } from '@p2c2g/protocol/client-messages.ts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import * as v from 'valibot';
 import type { Gate } from '../auth/gate.ts';
+import { standingOf } from '../auth/standing-of.ts';
+import { grantedPriority, STRANGER, type Standing } from '../core/standing.ts';
 import type { Hub } from '../net/hub.ts';
 import { shuttingDown } from '../net/shutting-down.ts';
 import { documented } from './documented.ts';
@@ -29,8 +31,12 @@ const taskParams = v.object({ task_id: v.pipe(v.string(), v.maxLength(64)) });
 
 export function serveTasks(app: FastifyInstance, hub: Hub, gate: Gate): void {
   /** Whose tasks these are: a key's, or an address's where nobody is asked who they are. */
-  const ownerOf = async ({ headers, ip }: FastifyRequest): Promise<string> =>
-    gate.open ? ip : (await gate.requireScope(headers.authorization, 'connect', ip)).subject;
+  const ownerOf = async (request: FastifyRequest): Promise<string> =>
+    (await standingIn(request)).subject ?? request.ip;
+  const standingIn = async ({ headers, ip }: FastifyRequest): Promise<Standing> =>
+    gate.open
+      ? STRANGER
+      : standingOf(await gate.requireScope(headers.authorization, 'connect', ip), undefined);
 
   const submitting = documented({
     tag: 'tasks',
@@ -40,11 +46,12 @@ export function serveTasks(app: FastifyInstance, hub: Hub, gate: Gate): void {
     body: newTask,
   });
   app.post('/api/tasks', submitting, async (request, reply) => {
-    const owner = await ownerOf(request);
-    const wanted = validated(newTask, request.body);
+    const standing = await standingIn(request);
+    const asked = validated(newTask, request.body);
+    const wanted = { ...asked, priority: grantedPriority(asked.priority, standing) };
     if (hub.draining) throw shuttingDown();
     const { 'idempotency-key': again } = validated(submitHeaders, request.headers);
-    const task = hub.taskDesk.submit(owner, wanted, again);
+    const task = hub.taskDesk.submit(standing.subject ?? request.ip, wanted, again);
     return reply.code(202).header('location', `/api/tasks/${task.task_id}`).send(task);
   });
 

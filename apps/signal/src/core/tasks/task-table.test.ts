@@ -2,6 +2,7 @@ import { P2c2gError } from '@p2c2g/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { gamerAt, helperAt } from '../ports.ts';
+import { STRANGER } from '../standing.ts';
 import { TestCore } from '../test-core.ts';
 import { reduceTask, type Task, type TaskRequest } from './task.ts';
 
@@ -68,6 +69,22 @@ describe('tasks', () => {
       { task_id: 'high' },
     ]);
     expect(core.lastTo(helperAt('cannot'), 'task_assign')).toBeUndefined();
+  });
+
+  it('go before those of others as far as their key goes, whatever they ask for', () => {
+    const { core } = table();
+    const keyed = (subject: string, priority?: number) => ({ ...STRANGER, subject, priority });
+    core.broker.registerGamer('modest', keyed('key:1', 3));
+    core.broker.registerGamer('usual', keyed('key:2'));
+    core.broker.registerGamer('first', keyed('key:3', 8));
+    core.broker.handle(gamerAt('modest'), request('of the modest', { priority: 9 }));
+    core.broker.handle(gamerAt('usual'), request('of the usual', { priority: 9 }));
+    core.broker.handle(gamerAt('first'), request('not urgent', { priority: 4 }));
+    core.helper('h', { max_concurrent_tasks: 3 });
+    const given = core
+      .heardBy(helperAt('h'))
+      .flatMap((one) => (one.msg_type === 'task_assign' ? [one.task_id] : []));
+    expect(given).toEqual(['of the usual', 'not urgent', 'of the modest']);
   });
 
   it('are tried three times, by others first, and then fail with the code', () => {
