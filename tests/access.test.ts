@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startCoordinator } from '../apps/signal/src/server.ts';
 import { launchChromium } from './harness/chromium.ts';
 import { coordinatorConfig } from './harness/coordinator.ts';
-import { helperState, openGamer, stat } from './harness/tabs.ts';
+import { helperState, openGamer, SMALL, stat } from './harness/tabs.ts';
 import { waitFor } from './harness/wait.ts';
 
 /** Of the right shape, and nobody's. */
@@ -35,37 +35,31 @@ it('refuses a wrong code in plain words, and lets a helper in with the right one
   await helper.goto(`${coordinator.url}/help?engine=wasm`);
   await helper.getByTestId('donate').click();
   await asked(helper);
-  expect(await helperState(helper)).toBe('locked');
+  await waitFor(async () => (await helperState(helper)) === 'locked', {
+    what: 'the helper to say that it waits for a code',
+  });
   expect(await helper.getByTestId('access').getByTestId('problem').count()).toBe(0);
 
   await enter(helper, WRONG, false);
   const problem = helper.getByTestId('access').getByTestId('problem');
-  await problem.waitFor({ timeout: 20_000 });
+  await problem.waitFor();
   expect(await problem.getAttribute('data-code')).toBe('P2C2G_UNAUTHORIZED');
   expect(await problem.textContent()).toMatch(/no key, invite or token of this server.*ask whoever runs/is);
   expect(coordinator.stats().active_peers).toBe(0);
 
   await enter(helper, invite, true);
   await waitFor(async () => /waiting|serving/.test((await helperState(helper)) ?? ''), {
-    timeoutMs: 20_000,
     what: 'the helper to be let in',
   });
   expect(coordinator.stats().active_peers).toBe(1);
 });
 
 it('lets a gamer in by the same invite, whose frames are upscaled', async () => {
-  const gamer = await openGamer(browser, coordinator.url, {
-    source: 'keep',
-    input: '320x180',
-    target: '640x360',
-    quality: 'fast',
-    fps: 30,
-  });
+  const gamer = await openGamer(browser, coordinator.url, SMALL);
   await gamer.getByTestId('play').click();
   await asked(gamer);
   await enter(gamer, invite, false);
   await waitFor(async () => (await stat(gamer, 'frames-upscaled')) > 30, {
-    timeoutMs: 30_000,
     what: 'frames upscaled by the helper',
   });
   expect(await gamer.getByTestId('access').count()).toBe(0);
@@ -79,40 +73,31 @@ it('does not ask again where the person wants to be remembered, though the invit
   const page = await helper.context().newPage();
   await helper.close();
   await waitFor(() => coordinator.stats().active_peers === 0, {
-    timeoutMs: 10_000,
     what: 'the tab to be gone',
   });
   await page.goto(`${coordinator.url}/help?engine=wasm`);
   expect(page.url()).not.toContain('p2c2g_');
   await page.getByTestId('donate').click();
   await waitFor(async () => (await helperState(page)) === 'waiting', {
-    timeoutMs: 60_000,
     what: 'the helper to be let in',
   });
   expect(await page.getByTestId('access').count()).toBe(0);
 });
 
 it('plays on without helpers for who has no code, and says so', async () => {
-  const gamer = await openGamer(browser, coordinator.url, {
-    source: 'keep',
-    input: '320x180',
-    target: '640x360',
-    quality: 'fast',
-    fps: 30,
-  });
+  const gamer = await openGamer(browser, coordinator.url, SMALL);
   await gamer.getByTestId('play').click();
   await asked(gamer);
   await enter(gamer, invite, false);
-  await gamer.getByTestId('access').getByText('used as often as it may be').waitFor({ timeout: 20_000 });
+  await gamer.getByTestId('access').getByText('used as often as it may be').waitFor();
   await gamer.getByTestId('access-without').click();
   await waitFor(async () => (await stat(gamer, 'frames-local')) > 30, {
-    timeoutMs: 30_000,
     what: 'frames scaled by the page itself',
   });
   expect(await gamer.getByTestId('problem').textContent()).toContain('asks for a key or an invite');
 });
 
-const asked = (page: Page) => page.getByTestId('access').waitFor({ timeout: 60_000 });
+const asked = (page: Page) => page.getByTestId('access').waitFor({ timeout: 90_000 });
 
 async function enter(page: Page, code: string, remember: boolean): Promise<void> {
   await page.getByTestId('access-code').fill(code);

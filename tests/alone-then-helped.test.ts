@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startCoordinator } from '../apps/signal/src/server.ts';
 import { launchChromium } from './harness/chromium.ts';
 import { coordinatorConfig } from './harness/coordinator.ts';
-import { openGamer, openHelper, stat } from './harness/tabs.ts';
+import { openGamer, openHelper, SMALL, stat } from './harness/tabs.ts';
 import { waitFor } from './harness/wait.ts';
 
 let browser: Browser;
@@ -23,37 +23,32 @@ afterAll(async () => {
 });
 
 it('plays alone, says so, and hands over when a helper arrives', async () => {
-  const gamer = await openGamer(browser, coordinator.url, {
-    source: 'keep',
-    input: '320x180',
-    target: '640x360',
-    quality: 'fast',
-    fps: 30,
-  });
+  const gamer = await openGamer(browser, coordinator.url, SMALL);
   await gamer.getByTestId('play').click();
   await waitFor(async () => (await stat(gamer, 'frames-local')) > 30, {
-    timeoutMs: 20_000,
     what: 'frames scaled here',
   });
-  expect(await gamer.getByTestId('status').textContent()).toMatch(/number 1 in the queue/i);
+  const says = (what: RegExp) =>
+    waitFor(async () => what.test((await gamer.getByTestId('status').textContent()) ?? ''), {
+      what: `the page to say ${what}`,
+    });
+  await says(/number 1 in the queue/i);
   const waiting = (await (await fetch(`${coordinator.url}/api/stats`)).json()) as { queued_sessions: number };
   expect(waiting.queued_sessions).toBe(1);
 
   const helper = await openHelper(browser, coordinator.url);
   await waitFor(async () => (await stat(gamer, 'frames-upscaled')) > 30, {
-    timeoutMs: 20_000,
     what: 'frames upscaled by the helper',
   });
-  expect(await gamer.getByTestId('status').textContent()).toMatch(/1 helper/i);
+  await says(/1 helper/i);
   expect(await stat(gamer, 'frames-lost')).toBe(0);
 
   await helper.close();
   const before = await stat(gamer, 'frames-local');
   await waitFor(async () => (await stat(gamer, 'frames-local')) > before + 30, {
-    timeoutMs: 20_000,
     what: 'the picture to go on alone',
   });
-  expect(await stat(gamer, 'failovers')).toBeGreaterThanOrEqual(1);
+  await waitFor(async () => (await stat(gamer, 'failovers')) >= 1, { what: 'the loss to be counted' });
 });
 
 it('keeps a paused helper out of work, and a stopped one out of the list', async () => {
@@ -63,11 +58,10 @@ it('keeps a paused helper out of work, and a stopped one out of the list', async
     ((await (await fetch(`${coordinator.url}/api/stats`)).json()) as { active_peers: number }).active_peers;
   await waitFor(
     async () => (await helper.page.getByTestId('helper-state').getAttribute('data-state')) === 'paused',
-    { timeoutMs: 5000, what: 'the pause' },
+    { what: 'the pause' },
   );
   await helper.page.getByTestId('stop').click();
   await waitFor(async () => (await peers()) === 0, {
-    timeoutMs: 10_000,
     what: 'the helper to leave the list',
   });
 });

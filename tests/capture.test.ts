@@ -9,7 +9,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startCoordinator } from '../apps/signal/src/server.ts';
 import { launchChromium } from './harness/chromium.ts';
 import { coordinatorConfig } from './harness/coordinator.ts';
-import { openHelper, stat } from './harness/tabs.ts';
+import { allow, openHelper, PATIENT_MS, stat } from './harness/tabs.ts';
 import { waitFor } from './harness/wait.ts';
 
 const TITLE = 'A game in another tab';
@@ -44,13 +44,13 @@ it('streams a shared tab through a helper onto the stage', async () => {
   const other = await context.newPage();
   await other.goto(`http://127.0.0.1:${(game.address() as AddressInfo).port}/`);
   const gamer = await context.newPage();
-  await gamer.goto(`${coordinator.url}/play`);
+  await gamer.goto(`${coordinator.url}/play?probe`);
+  await allow(gamer, PATIENT_MS);
   await gamer.getByTestId('source-capture').click();
   await gamer.getByTestId('target-size').selectOption('640x360');
   await gamer.getByTestId('play').click();
 
   await waitFor(async () => (await stat(gamer, 'frames-upscaled')) > 30, {
-    timeoutMs: 40_000,
     what: 'captured frames to be upscaled',
   });
   expect(await stat(gamer, 'frames-lost')).toBe(0);

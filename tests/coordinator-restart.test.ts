@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { launchChromium } from './harness/chromium.ts';
 import { freePort, spawnCoordinator } from './harness/coordinator.ts';
-import { openGamer, openHelper, stat } from './harness/tabs.ts';
+import { openGamer, openHelper, SMALL, stat } from './harness/tabs.ts';
 import { waitFor } from './harness/wait.ts';
 
 it('keeps a running session through a killed and restarted coordinator', async () => {
@@ -17,22 +17,15 @@ it('keeps a running session through a killed and restarted coordinator', async (
   const browser = await launchChromium();
   try {
     await openHelper(browser, coordinator.url);
-    const gamer = await openGamer(browser, coordinator.url, {
-      source: 'keep',
-      input: '320x180',
-      target: '640x360',
-      quality: 'fast',
-      fps: 30,
-    });
+    const gamer = await openGamer(browser, coordinator.url, SMALL);
     await gamer.getByTestId('play').click();
     const upscaled = () => stat(gamer, 'frames-upscaled');
-    await waitFor(async () => (await upscaled()) > 30, { timeoutMs: 30_000, what: 'the stream to run' });
+    await waitFor(async () => (await upscaled()) > 30, { what: 'the stream to run' });
     const before = (await sessions(coordinator.url))[0];
 
     await coordinator.kill();
     const atDeath = await upscaled();
     await waitFor(async () => (await upscaled()) > atDeath + 60, {
-      timeoutMs: 15_000,
       what: 'frames without a coordinator',
     });
 
@@ -44,13 +37,11 @@ it('keeps a running session through a killed and restarted coordinator', async (
           ({ session_id, leases }) => session_id === before?.session_id && leases.length > 0,
         ),
       {
-        timeoutMs: 20_000,
         what: 'the session to be picked up again',
       },
     );
     const atReturn = await upscaled();
     await waitFor(async () => (await upscaled()) > atReturn + 60, {
-      timeoutMs: 15_000,
       what: 'frames after the restart',
     });
     // The same lease: nothing was torn down and built up again.

@@ -7,8 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startCoordinator } from '../apps/signal/src/server.ts';
 import { launchChromium } from './harness/chromium.ts';
 import { coordinatorConfig } from './harness/coordinator.ts';
-import { PATIENT_MS, runStream, type StreamRun } from './harness/stream-run.ts';
-import { helperState, openHelper } from './harness/tabs.ts';
+import { runStream, type StreamRun } from './harness/stream-run.ts';
+import { helperState, openHelper, PATIENT_MS } from './harness/tabs.ts';
 import { waitFor } from './harness/wait.ts';
 
 declare global {
@@ -68,7 +68,6 @@ describe('with a software GPU', () => {
     await page.getByTestId('donate').click();
     // Which of the two depends on how fast this machine emulates a GPU.
     const state = await waitFor(async () => /refused|waiting/.exec((await helperState(page)) ?? '')?.[0], {
-      timeoutMs: 60_000,
       what: 'the helper to be ready or refused',
     });
     if (state === 'refused') {

@@ -55,12 +55,10 @@ test('two browsers open a data channel through mDNS candidates', async () => {
   await offerer.evaluate((remote) => window.peer.pc.setRemoteDescription(remote), answer);
 
   await waitFor(() => offerer.evaluate(() => window.peer.channel?.readyState === 'open'), {
-    timeoutMs: 10_000,
     what: 'the data channel to open',
   });
   await offerer.evaluate(() => window.peer.channel!.send('hello'));
   const received = await waitFor(() => answerer.evaluate(() => window.peer.received[0]), {
-    timeoutMs: 5_000,
     what: 'a message to arrive',
   });
   expect(received).toBe('hello');

@@ -9,15 +9,13 @@ import { startCoordinator } from '../apps/signal/src/server.ts';
 import { ownAddress, putBehind } from './harness/bad-network.ts';
 import { launchChromium } from './harness/chromium.ts';
 import { coordinatorConfig } from './harness/coordinator.ts';
-import { openGamer, openHelper, stat } from './harness/tabs.ts';
+import { openGamer, openHelper, SMALL, stat } from './harness/tabs.ts';
 import './harness/stream-run.ts';
 import { waitFor } from './harness/wait.ts';
 
-const WISH = { source: 'keep', input: '160x90', target: '320x180', quality: 'fast', fps: 30 } as const;
+const WISH = { ...SMALL, input: '160x90', target: '320x180' };
 const GOOD = { delayMs: 5 };
 const GONE: LaneConditions = { blackout: true };
-/** Through the coordinator and back, and a new path, on a machine that is busy with other tests. */
-const FOUND_WITHIN_MS = 20_000;
 
 let browser: Browser;
 let coordinator: Awaited<ReturnType<typeof startCoordinator>>;
@@ -77,7 +75,6 @@ async function upscaledMore(count: number): Promise<void> {
   const shown = async () => (await stat(gamer, 'frames-upscaled')) || 0;
   const goal = (await shown()) + count;
   await waitFor(async () => (await shown()) >= goal, {
-    timeoutMs: FOUND_WITHIN_MS,
     what: `${count} more frames to be upscaled`,
   });
 }

@@ -10,7 +10,7 @@ import { launchChromium } from './harness/chromium.ts';
 import { coordinatorConfig } from './harness/coordinator.ts';
 import { controlsOf, tabThrough } from './harness/keyboard.ts';
 import { type PageWatch, watchPages } from './harness/page-watch.ts';
-import { openGamer, openHelper, stat } from './harness/tabs.ts';
+import { openGamer, openHelper, SMALL, stat } from './harness/tabs.ts';
 import { waitFor } from './harness/wait.ts';
 
 const PAGES = ['/', '/play', '/help', '/docs'] as const;
@@ -95,17 +95,10 @@ describe('while a game is played', () => {
 
   beforeAll(async () => {
     await openHelper(browser, coordinator.url);
-    page = await openGamer(browser, coordinator.url, {
-      source: 'keep',
-      input: '320x180',
-      target: '640x360',
-      quality: 'fast',
-      fps: 30,
-    });
+    page = await openGamer(browser, coordinator.url, SMALL);
     watch = await watchPages(page.context());
     await page.getByTestId('play').click();
     await waitFor(async () => (await stat(page, 'frames-upscaled')) > 10, {
-      timeoutMs: 30_000,
       what: 'the stream to run',
     });
   });
@@ -117,7 +110,6 @@ describe('while a game is played', () => {
     await stats.waitFor({ state: 'hidden' });
     const before = await stat(page, 'frames-sent');
     await waitFor(async () => (await stat(page, 'frames-sent')) > before, {
-      timeoutMs: 10_000,
       what: 'hidden numbers to go on',
     });
     await page.keyboard.press('s');
@@ -131,30 +123,33 @@ describe('while a game is played', () => {
     expect(await dialog.textContent()).toMatch(/screenshot/i);
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'hidden' });
-    expect(await page.getByTestId('status').getAttribute('data-state')).toMatch(/upscaled|local/);
+    const status = page.getByTestId('status');
+    await waitFor(async () => /upscaled|local/.test((await status.getAttribute('data-state')) ?? ''), {
+      what: 'the game to go on',
+    });
   });
 
   it('F fills the screen with the stage, and leaves it again', async () => {
     const isFull = () =>
       page.evaluate(() => document.fullscreenElement?.classList.contains('stage') ?? false);
     await page.keyboard.press('f');
-    await waitFor(isFull, { timeoutMs: 10_000, what: 'full screen' });
+    await waitFor(isFull, { what: 'full screen' });
     await page.keyboard.press('f');
-    await waitFor(async () => !(await isFull()), { timeoutMs: 10_000, what: 'full screen to end' });
+    await waitFor(async () => !(await isFull()), { what: 'full screen to end' });
   });
 
   it('P saves the picture as PNG at target size', async () => {
-    const coming = page.waitForEvent('download', { timeout: 15_000 });
+    const coming = page.waitForEvent('download');
+    // The word stands for two seconds and a half: it is looked for from the start.
+    const told = waitFor(async () => /saved/.test((await page.getByTestId('toast').textContent()) ?? ''), {
+      what: 'the page to say that it is saved',
+    });
     await page.keyboard.press('p');
-    const download = await coming;
+    const [download] = await Promise.all([coming, told]);
     expect(download.suggestedFilename()).toMatch(/^p2c2g-.*\.png$/);
     const picture = PNG.sync.read(await readFile(await download.path()));
     expect([picture.width, picture.height]).toEqual([640, 360]);
     expect(new Set(picture.data).size).toBeGreaterThan(32);
-    await waitFor(async () => /saved/.test((await page.getByTestId('toast').textContent()) ?? ''), {
-      timeoutMs: 5000,
-      what: 'the page to say that it is saved',
-    });
   });
 
   it('everything under the picture is reached by keyboard, and nothing sticks out on a phone', async () => {
@@ -172,7 +167,6 @@ describe('while a game is played', () => {
     });
     const state = helper.page.getByTestId('helper-state');
     await waitFor(async () => (await state.getAttribute('data-reason')) === 'not-in-pool', {
-      timeoutMs: 15_000,
       what: 'the helper to hear that the game is not for it',
     });
     await helper.page.getByTestId('stop').click();
@@ -184,7 +178,6 @@ describe('while a game is played', () => {
     await page.keyboard.press('Escape');
     await page.getByTestId('play').waitFor();
     await waitFor(() => page.evaluate(() => document.activeElement?.id === 'main'), {
-      timeoutMs: 5000,
       what: 'the focus on the page’s content',
     });
     expect(watch.complaints).toEqual([]);
@@ -197,7 +190,6 @@ describe('while a game is played', () => {
     await page.getByTestId('play').click();
     const status = page.getByTestId('status');
     await waitFor(async () => /no helper of your group/.test((await status.textContent()) ?? ''), {
-      timeoutMs: 30_000,
       what: 'the page to say why nobody helps',
     });
     await page.keyboard.press('Escape');
@@ -221,7 +213,6 @@ describe('where the coordinator names regions', () => {
       const helpers = async () =>
         (await (await fetch(`${regional.url}/api/helpers`)).json()) as { helpers: { region: string }[] };
       await waitFor(async () => (await helpers()).helpers[0]?.region === 'us-east', {
-        timeoutMs: 30_000,
         what: 'the helper to say where it is',
       });
       expect(await page.getByTestId('standing').getAttribute('data-value')).toBe('0.5');

@@ -3,13 +3,8 @@
  * one of the two dies the other makes all of it.
  */
 import { expect, it } from 'vitest';
-import {
-  type LiveStats,
-  PATIENT_MS,
-  runStream,
-  type StreamRun,
-  type StreamRunOptions,
-} from './harness/stream-run.ts';
+import { type LiveStats, runStream, type StreamRun, type StreamRunOptions } from './harness/stream-run.ts';
+import { PATIENT_MS } from './harness/tabs.ts';
 
 /** The stream ends when so many pictures were shared; that of a slow machine is longer. */
 const SHARED = 60;

@@ -2,7 +2,8 @@
  * The main promise, through the product: helpers' tabs upscale a gamer's frames, and the picture goes on whatever dies.
  */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { PATIENT_MS, runStream, type StreamRun } from './harness/stream-run.ts';
+import { runStream, type StreamRun } from './harness/stream-run.ts';
+import { PATIENT_MS } from './harness/tabs.ts';
 
 /** The stream ends when helpers have upscaled so many frames; that of a slow machine is longer. */
 const UPSCALED = 120;

@@ -7,11 +7,9 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startCoordinator } from '../apps/signal/src/server.ts';
 import { launchChromium } from './harness/chromium.ts';
 import { coordinatorConfig } from './harness/coordinator.ts';
-import { openGamer, openHelper, stat } from './harness/tabs.ts';
+import { openGamer, openHelper, SMALL, stat } from './harness/tabs.ts';
 import { startTurnServer, type TurnServer } from './harness/turn-server.ts';
 import { waitFor } from './harness/wait.ts';
-
-const WISH = { source: 'keep', input: '320x180', target: '640x360', quality: 'fast', fps: 30 } as const;
 
 let turn: TurnServer;
 let browser: Browser;
@@ -33,18 +31,18 @@ it('upscales through the relay, with nothing but relayed candidates on either si
   const coordinator = await coordinatorWith(turn.secret);
   try {
     const helper = await openHelper(browser, coordinator.url);
-    const gamer = await openGamer(browser, coordinator.url, WISH);
+    const gamer = await openGamer(browser, coordinator.url, SMALL);
     const candidates = await spyOnCandidates(gamer);
     await gamer.getByTestId('play').click();
     await waitFor(async () => (await stat(gamer, 'frames-upscaled')) > 30, {
-      timeoutMs: 40_000,
       what: 'frames upscaled through the relay',
     });
     const types = (await candidates()).map((line) => / typ (\w+)/.exec(line)?.[1]);
     expect(types.length).toBeGreaterThan(0);
     expect(new Set(types)).toEqual(new Set(['relay']));
     const peerId = await helper.peerId();
-    expect(turn.log()).toMatch(new RegExp(`username=<\\d+:${peerId}>`));
+    const named = new RegExp(`username=<\\d+:${peerId}>`);
+    await waitFor(() => named.test(turn.log()), { what: 'coturn to say whom it served' });
     await gamer.context().close();
     await helper.close();
   } finally {
@@ -57,14 +55,12 @@ it('gets no helper through a relay that refuses the password, and plays on', asy
   const before = turn.log().length;
   try {
     const helper = await openHelper(browser, coordinator.url);
-    const gamer = await openGamer(browser, coordinator.url, WISH);
+    const gamer = await openGamer(browser, coordinator.url, SMALL);
     await gamer.getByTestId('play').click();
     await waitFor(() => turn.log().slice(before).includes('error 401'), {
-      timeoutMs: 30_000,
       what: 'coturn to refuse',
     });
     await waitFor(async () => (await stat(gamer, 'frames-local')) > 30, {
-      timeoutMs: 30_000,
       what: 'frames scaled by the page itself',
     });
     expect(await stat(gamer, 'frames-upscaled')).toBe(0);

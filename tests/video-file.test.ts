@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startCoordinator } from '../apps/signal/src/server.ts';
 import { launchChromium } from './harness/chromium.ts';
 import { coordinatorConfig } from './harness/coordinator.ts';
-import { openHelper, stat } from './harness/tabs.ts';
+import { allow, openHelper, PATIENT_MS, stat } from './harness/tabs.ts';
 import { makeSound, makeVideo, noMedia } from './harness/video-file.ts';
 import { waitFor } from './harness/wait.ts';
 
@@ -22,7 +22,8 @@ beforeAll(async () => {
   await openHelper(browser, coordinator.url);
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
   gamer = await context.newPage();
-  await gamer.goto(`${coordinator.url}/play`);
+  await gamer.goto(`${coordinator.url}/play?probe`);
+  await allow(gamer, PATIENT_MS);
   await gamer.getByTestId('source-file').click();
   await gamer.getByTestId('target-size').selectOption('640x360');
 });
@@ -44,7 +45,7 @@ it.each([
   await gamer.getByTestId('file-input').setInputFiles(file);
   await gamer.getByTestId('play').click();
   const problem = gamer.getByTestId('problem');
-  await problem.and(gamer.locator(`[data-code=${code}]`)).waitFor({ timeout: 15_000 });
+  await problem.and(gamer.locator(`[data-code=${code}]`)).waitFor();
   expect(await problem.textContent()).toMatch(remedy);
   expect(await gamer.getByTestId('play').isEnabled()).toBe(true);
 });
@@ -59,16 +60,17 @@ it('plays a video through a helper, on a loop', async () => {
   await gamer.getByTestId('play').click();
   // More frames than the file has at this rate: it began anew.
   await waitFor(async () => (await stat(gamer, 'frames-upscaled')) > VIDEO_SECONDS * 30 + 30, {
-    timeoutMs: 40_000,
     what: 'the video to be upscaled beyond its end',
   });
-  expect(await gamer.getByTestId('status').getAttribute('data-state')).toBe('upscaled');
+  const status = gamer.getByTestId('status');
+  await waitFor(async () => (await status.getAttribute('data-state')) === 'upscaled', {
+    what: 'the page to say so',
+  });
   expect(await stat(gamer, 'frames-lost')).toBe(0);
   expect(await gamer.getByTestId('problem').count()).toBe(0);
 
   await gamer.getByTestId('stop-play').click();
   await waitFor(() => gamer.getByTestId('play').isVisible(), {
-    timeoutMs: 10_000,
     what: 'the choices again',
   });
 });

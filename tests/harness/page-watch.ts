@@ -5,7 +5,7 @@
 import type { BrowserContext } from 'playwright-core';
 
 export interface PageWatch {
-  /** Console errors, exceptions, refusals by the content security policy, failed requests, in the order they came. */
+  /** Console errors, exceptions, refusals by the content security policy, requests that failed, in the order they came. */
   readonly complaints: readonly string[];
   /** Every origin that was asked for anything. */
   readonly origins: ReadonlySet<string>;
@@ -19,9 +19,11 @@ export async function watchPages(context: BrowserContext): Promise<PageWatch> {
     if (message.type() === 'error' || message.text().startsWith('csp: ')) complaints.push(message.text());
   });
   context.on('weberror', (event) => complaints.push(String(event.error())));
-  context.on('requestfailed', (request) =>
-    complaints.push(`${request.url()}: ${request.failure()?.errorText}`),
-  );
+  context.on('requestfailed', (request) => {
+    const why = request.failure()?.errorText;
+    // A page that is left takes with it what it was asking for just then.
+    if (why !== 'net::ERR_ABORTED') complaints.push(`${request.url()}: ${why}`);
+  });
   context.on('response', (response) => {
     if (response.status() >= 400) complaints.push(`${response.url()}: ${response.status()}`);
   });

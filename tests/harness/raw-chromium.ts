@@ -55,7 +55,7 @@ export class RawChromium {
         const [port, path] = (await readFile(join(profile, 'DevToolsActivePort'), 'utf8')).split('\n');
         return path && `ws://127.0.0.1:${port}${path}`;
       },
-      { timeoutMs: 20_000, what: 'Chromium to open its debugging port' },
+      { what: 'Chromium to open its debugging port' },
     );
     const socket = new WebSocket(address, { perMessageDeflate: false });
     await once(socket, 'open');

@@ -23,8 +23,6 @@ export interface StreamRunOptions extends GamerWish {
   readonly until?: (stats: LiveStats, atKill: LiveStats | undefined) => boolean;
   /** Of those that helpers upscaled, and of those scaled here, every so many are compared; none when absent. */
   readonly sampleEvery?: number;
-  /** Instead of a game's own. */
-  readonly deadlineMs?: number;
   /** Frames of the bare chain to measure before the stream. */
   readonly bareChainFrames?: number;
   /** When to kill the active helper's renderer: the first time that this holds, and a helper is active. */
@@ -84,12 +82,6 @@ interface ProbeHook {
 declare global {
   var p2c2gProbe: ProbeHook;
 }
-
-/**
- * A deadline for streams whose frames are to be right and not quick: with a game's own, a machine ten times slower than a player's would have
- * all of them scaled by the gamer.
- */
-export const PATIENT_MS = 1_000;
 
 /** How long helpers get to be linked and ready, on a machine that is busy with much else. */
 const LINKED_WITHIN_MS = 60_000;

@@ -5,8 +5,11 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { waitFor } from './wait.ts';
 
-/** Loading, compiling and measuring a network on a busy two-core machine. */
-const READY_WITHIN_MS = 60_000;
+/**
+ * A deadline for streams whose frames are to be right and not quick: with a game's own, a machine ten times slower than a player's would have
+ * all of them scaled by the gamer.
+ */
+export const PATIENT_MS = 1_000;
 
 export interface HelperTab {
   readonly page: Page;
@@ -33,7 +36,6 @@ export async function openHelper(
   await page.goto(`${url}/help${query}`);
   await page.getByTestId('donate').click();
   await waitFor(async () => /waiting|serving/.test((await helperState(page)) ?? ''), {
-    timeoutMs: READY_WITHIN_MS,
     what: 'the helper to wait for work',
   });
   return {
@@ -61,7 +63,19 @@ export interface GamerWish {
   readonly target: string;
   readonly quality: string;
   readonly fps: number;
+  /** Instead of a game's own. */
+  readonly deadlineMs?: number;
 }
+
+/** What most tests stream: small, of a scene, and patient. */
+export const SMALL: GamerWish = {
+  source: 'keep',
+  input: '320x180',
+  target: '640x360',
+  quality: 'fast',
+  fps: 30,
+  deadlineMs: PATIENT_MS,
+};
 
 /** Opens `/play` with its settings chosen; nothing plays yet. */
 export async function openGamer(
@@ -74,12 +88,19 @@ export async function openGamer(
   await prepare?.(context);
   const page = await context.newPage();
   await page.goto(`${url}/play?probe`);
+  if (wish.deadlineMs !== undefined) await allow(page, wish.deadlineMs);
   await page.getByTestId(`source-${wish.source}`).click();
   await chooseSize(page, 'target-size', wish.target);
   await chooseSize(page, 'input-size', wish.input);
   await page.getByTestId('quality').selectOption(wish.quality);
   await page.getByTestId('fps').selectOption(String(wish.fps));
   return page;
+}
+
+/** The frames of the next stream may take so long. The page must have been opened with `?probe`. */
+export async function allow(page: Page, deadlineMs: number): Promise<void> {
+  await page.waitForFunction(() => 'p2c2gProbe' in globalThis);
+  await page.evaluate((ms) => globalThis.p2c2gProbe.order({ deadlineMs: ms }), deadlineMs);
 }
 
 async function chooseSize(page: Page, testId: string, size: string): Promise<void> {
@@ -98,6 +119,6 @@ async function chooseSize(page: Page, testId: string, size: string): Promise<voi
 
 /** A number of the stats overlay. */
 export async function stat(page: Page, name: string): Promise<number> {
-  const text = await page.getByTestId(`stat-${name}`).getAttribute('data-value', { timeout: 5000 });
+  const text = await page.getByTestId(`stat-${name}`).getAttribute('data-value');
   return Number(text);
 }

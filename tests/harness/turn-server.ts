@@ -46,7 +46,7 @@ export async function startTurnServer(): Promise<TurnServer> {
     await rm(dir, { recursive: true, force: true });
   };
   try {
-    await waitFor(() => /listener opened on/i.test(said), { timeoutMs: 10_000, what: 'coturn to listen' });
+    await waitFor(() => /listener opened on/i.test(said), { what: 'coturn to listen' });
   } catch (cause) {
     await close();
     throw new Error(`coturn did not start:\n${said}`, { cause });

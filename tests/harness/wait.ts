@@ -1,8 +1,15 @@
 /** How often a condition is asked again: often enough not to blur a measurement, rarely enough not to cost one. */
 const POLL_MS = 20;
 
+/**
+ * For what does not come at all. What comes takes a second or two on a machine of its own; one that is slow, and busy with much else, may take
+ * ten times as long without anything being broken.
+ */
+const HANG_MS = 90_000;
+
 export interface WaitOptions {
-  timeoutMs: number;
+  /** When to give up; late enough for any machine by default. */
+  timeoutMs?: number;
   /** What is being waited for, to stand in the message when it never comes. */
   what: string;
   /** Pause between two looks, where looking itself costs something. */
@@ -13,10 +20,11 @@ export interface WaitOptions {
  * Waits until a condition gives something truthy, and gives that back. A condition that throws counts as "not yet";
  * its last error becomes the cause when time runs out.
  *
- * @throws Error naming what did not come, after `timeoutMs`
+ * @throws Error naming what did not come
  */
 export async function waitFor<T>(condition: () => T | Promise<T>, options: WaitOptions): Promise<Truthy<T>> {
-  const deadlineMs = performance.now() + options.timeoutMs;
+  const { timeoutMs = HANG_MS } = options;
+  const deadlineMs = performance.now() + timeoutMs;
   let cause: unknown;
   for (;;) {
     try {
@@ -27,7 +35,7 @@ export async function waitFor<T>(condition: () => T | Promise<T>, options: WaitO
       cause = error;
     }
     if (performance.now() >= deadlineMs) {
-      throw new Error(`waited ${options.timeoutMs} ms in vain for ${options.what}`, { cause });
+      throw new Error(`waited ${timeoutMs} ms in vain for ${options.what}`, { cause });
     }
     await new Promise((resolve) => setTimeout(resolve, options.everyMs ?? POLL_MS));
   }

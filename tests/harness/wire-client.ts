@@ -50,13 +50,9 @@ export class WireClient {
   }
 
   /** Waits for a message that fits, past or to come. */
-  hears(
-    msgType: string,
-    fits: (message: WireMessage) => boolean = () => true,
-    timeoutMs = 20_000,
-  ): Promise<WireMessage> {
+  hears(msgType: string, fits: (message: WireMessage) => boolean = () => true): Promise<WireMessage> {
     const find = () => this.heard.find((message) => message.msg_type === msgType && fits(message));
-    return waitFor(find, { timeoutMs, what: msgType }).catch((cause) => {
+    return waitFor(find, { what: msgType }).catch((cause) => {
       const heard = this.heard.map((message) => JSON.stringify(message).slice(0, 200)).join('\n');
       throw new Error(`no ${msgType}; close code ${this.closeCode}; heard:\n${heard}`, { cause });
     });
