@@ -16,6 +16,7 @@ export declare function ensureTools(outside?: {
   find?: (tool: Tool) => string | undefined;
   run?: (program: string, args: string[]) => number;
   tell?: (text: string) => void;
+  wait?: (seconds: number) => void;
   prefix?: string[] | undefined;
 }): void;
 export declare function remedy(tools: readonly Tool[]): string;

@@ -28,6 +28,17 @@ export const IP = {
   purpose: 'a network of its own for the browsers under test',
 };
 
+/** An archive that does not answer, or another apt at work, may do so a little later: tries in all, and how long to wait between two. */
+const TRIES = 4;
+const WAIT_SECONDS = 20;
+/** Of one call of apt-get: downloads over a slow line take minutes, one that hangs takes for ever. */
+const CALL_LIMIT_MS = 600_000;
+/** Waits for another apt at work, and asks an archive that fails again. */
+const PATIENTLY = [
+  ...['-o', 'DPkg::Lock::Timeout=120', '-o', 'Acquire::Retries=3'],
+  ...['-o', 'Acquire::http::Timeout=60', '-o', 'Acquire::https::Timeout=60'],
+];
+
 /** Debian keeps the programs of each version's server in a folder of its own, outside PATH. */
 const POSTGRES_FOLDERS = '/usr/lib/postgresql';
 
@@ -72,16 +83,16 @@ export function findTool(tool, env = process.env) {
 
 /**
  * Installs what is missing through apt-get where that needs no one's password, and says what to install elsewhere.
- * @param {{ tools?: readonly Tool[], find?: typeof findTool, run?: Run, tell?: typeof say, prefix?: string[] | undefined }} [outside] replaced in tests
+ * @param {{ tools?: readonly Tool[], find?: typeof findTool, run?: Run, tell?: typeof say, wait?: (seconds: number) => void, prefix?: string[] | undefined }} [outside] replaced in tests
  */
 export function ensureTools(outside = {}) {
-  const { tools = neededTools(), find = findTool, run = runLoudly, tell = say } = outside;
+  const { tools = neededTools(), find = findTool, run = runLoudly, tell = say, wait = waitSeconds } = outside;
   const missing = tools.filter((tool) => find(tool) === undefined);
   if (missing.length === 0) return;
   const prefix = 'prefix' in outside ? outside.prefix : aptPrefix();
   if (prefix !== undefined) {
     tell(`installing ${missing.map((tool) => tool.debianPackage).join(' and ')} through apt-get, once`);
-    install(missing, prefix, run);
+    install(missing, prefix, { run, tell, wait });
   }
   const stillMissing = missing.filter((tool) => find(tool) === undefined);
   if (stillMissing.length > 0) throw new PlainProblem(remedy(stillMissing));
@@ -89,15 +100,23 @@ export function ensureTools(outside = {}) {
 
 /**
  * Package lists may be absent (a slim image) or too old to match the archive; either way a fresh list and a second try
- * help, and when they are good the update's time is saved.
- * @param {readonly Tool[]} tools @param {string[]} prefix @param {Run} run
+ * help, and when they are good the update's time is saved. What goes wrong after that is the network's or another apt's
+ * doing, and passes.
+ * @param {readonly Tool[]} tools @param {string[]} prefix
+ * @param {{ run: Run, tell: typeof say, wait: (seconds: number) => void }} outside
  */
-function install(tools, prefix, run) {
-  const [program = 'apt-get', ...before] = [...prefix, 'apt-get', '-q', '-o', 'DPkg::Lock::Timeout=120'];
+function install(tools, prefix, { run, tell, wait }) {
+  const [program = 'apt-get', ...before] = [...prefix, 'apt-get', '-q', ...PATIENTLY];
   const packages = tools.map((tool) => tool.debianPackage);
-  const installArgs = [...before, 'install', '-y', '--no-install-recommends', ...packages];
-  if (run(program, installArgs) === 0) return;
-  if (run(program, [...before, 'update']) === 0) run(program, installArgs);
+  for (let tries = 1; tries <= TRIES; tries += 1) {
+    if (run(program, [...before, 'install', '-y', '--no-install-recommends', ...packages]) === 0) return;
+    if (tries === TRIES) return;
+    if (tries > 1) {
+      tell(`apt-get failed; trying again in ${WAIT_SECONDS} s (${TRIES - tries} more)`);
+      wait(WAIT_SECONDS);
+    }
+    run(program, [...before, 'update']);
+  }
 }
 
 /** What to put before `apt-get` so that it runs as root without a question, or nothing where there is no such way. */
@@ -112,7 +131,12 @@ function aptPrefix() {
 
 /** apt's output goes to stderr, as the rest of what set-up has to say. @type {Run} */
 function runLoudly(program, args) {
-  return spawnSync(program, args, { stdio: ['ignore', 2, 2] }).status ?? 1;
+  return spawnSync(program, args, { stdio: ['ignore', 2, 2], timeout: CALL_LIMIT_MS }).status ?? 1;
+}
+
+/** @param {number} seconds */
+function waitSeconds(seconds) {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, seconds * 1000);
 }
 
 /** @param {readonly Tool[]} tools */

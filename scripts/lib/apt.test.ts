@@ -6,12 +6,15 @@ import { CHROMIUM, ensureTools, findTool, IP, POSTGRES, type Tool } from './apt.
 function machine(missing: readonly Tool[], installCodes: number[]) {
   const absent = new Set(missing);
   const calls: string[] = [];
+  const waits: number[] = [];
   return {
     calls,
+    waits,
     outside: {
       tools: [CHROMIUM, IP],
       find: (tool: Tool) => (absent.has(tool) ? undefined : `/usr/bin/${tool.programs[0]}`),
       tell: () => {},
+      wait: (seconds: number) => waits.push(seconds),
       prefix: ['env', 'DEBIAN_FRONTEND=noninteractive'],
       run: (program: string, args: string[]) => {
         calls.push([program, ...args].join(' '));
@@ -23,6 +26,8 @@ function machine(missing: readonly Tool[], installCodes: number[]) {
     },
   };
 }
+
+const stepsOf = (calls: readonly string[]) => calls.map((call) => / (install|update)( |$)/.exec(call)?.[1]);
 
 test('nothing is run when everything is there', () => {
   const { calls, outside } = machine([], []);
@@ -38,15 +43,23 @@ test('only what is missing is installed, without a question', () => {
 });
 
 test('stale package lists are renewed and the install tried again', () => {
-  const { calls, outside } = machine([CHROMIUM, IP], [100, 0]);
+  const { calls, waits, outside } = machine([CHROMIUM, IP], [100, 0]);
   ensureTools(outside);
-  expect(calls.map((call) => /install|update/.exec(call)?.[0])).toEqual(['install', 'update', 'install']);
+  expect(stepsOf(calls)).toEqual(['install', 'update', 'install']);
+  expect(waits).toEqual([]);
+});
+
+test('an archive that does not answer for a while is asked again, after a pause', () => {
+  const { calls, waits, outside } = machine([CHROMIUM, IP], [100, 100, 0]);
+  ensureTools(outside);
+  expect(stepsOf(calls)).toEqual(['install', 'update', 'install', 'update', 'install']);
+  expect(waits).toHaveLength(1);
 });
 
 test('a failed install ends in a sentence that says what to do', () => {
-  expect(() => ensureTools(machine([CHROMIUM], [100, 100]).outside)).toThrow(
-    /apt-get install chromium, or set CHROME_PATH/,
-  );
+  const { calls, outside } = machine([CHROMIUM], []);
+  expect(() => ensureTools(outside)).toThrow(/apt-get install chromium, or set CHROME_PATH/);
+  expect(stepsOf(calls).filter((step) => step === 'install')).toHaveLength(4);
 });
 
 test('without a way to be root nothing is tried', () => {

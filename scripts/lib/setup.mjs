@@ -11,7 +11,7 @@ const PACKAGE_SOURCES = ['package-lock.json'];
 /** What decides how the pages look and act. */
 const WEB_SOURCES = ['apps/web', 'packages', 'vite.config.ts', 'tsconfig.json', 'package-lock.json'];
 
-const QUIETLY = ['--no-audit', '--no-fund', '--no-update-notifier'];
+const QUIETLY = ['--no-audit', '--no-fund', '--no-update-notifier', '--fetch-retries=5'];
 
 const WEB_DIST = 'apps/web/dist/index.html';
 
