@@ -46,6 +46,7 @@ export default defineConfig({
           // For what hangs: no test of ours asks how quick a machine is.
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          expect: { poll: { timeout: 30_000 } },
         },
       },
       {

@@ -9,7 +9,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { launchChromium } from './harness/chromium.ts';
-import { freePort, type SpawnedCoordinator, spawnCoordinator } from './harness/coordinator.ts';
+import { freePort, PATIENT_FLAGS, type SpawnedCoordinator, spawnCoordinator } from './harness/coordinator.ts';
 import { type HelperTab, helperState, openGamer, openHelper, SMALL, stat } from './harness/tabs.ts';
 import { waitFor } from './harness/wait.ts';
 import { WireClient } from './harness/wire-client.ts';
@@ -26,7 +26,7 @@ let helper: HelperTab;
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'p2c2g-gone-'));
   port = await freePort();
-  coordinator = await spawnCoordinator({ port, dataDir });
+  coordinator = await spawnCoordinator({ port, dataDir, flags: PATIENT_FLAGS });
   browser = await launchChromium();
   helper = await openHelper(browser, coordinator.url);
 });
@@ -51,7 +51,7 @@ it('a waiting helper counts down to the next try, and is registered again by its
   expect(await page.getByTestId('retry').isVisible()).toBe(true);
   expect(await page.getByTestId('pause').isVisible()).toBe(true);
 
-  coordinator = await spawnCoordinator({ port, dataDir });
+  coordinator = await spawnCoordinator({ port, dataDir, flags: PATIENT_FLAGS });
   await waitFor(async () => (await helperState(page)) === 'waiting', {
     what: 'the helper to be back',
   });

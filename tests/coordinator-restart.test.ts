@@ -6,14 +6,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { launchChromium } from './harness/chromium.ts';
-import { freePort, spawnCoordinator } from './harness/coordinator.ts';
+import { freePort, PATIENT_FLAGS, spawnCoordinator } from './harness/coordinator.ts';
 import { openGamer, openHelper, SMALL, stat } from './harness/tabs.ts';
 import { waitFor } from './harness/wait.ts';
 
 it('keeps a running session through a killed and restarted coordinator', async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'p2c2g-restart-'));
   const port = await freePort();
-  let coordinator = await spawnCoordinator({ port, dataDir });
+  let coordinator = await spawnCoordinator({ port, dataDir, flags: PATIENT_FLAGS });
   const browser = await launchChromium();
   try {
     await openHelper(browser, coordinator.url);
@@ -29,7 +29,7 @@ it('keeps a running session through a killed and restarted coordinator', async (
       what: 'frames without a coordinator',
     });
 
-    coordinator = await spawnCoordinator({ port, dataDir });
+    coordinator = await spawnCoordinator({ port, dataDir, flags: PATIENT_FLAGS });
     await waitFor(
       async () =>
         (await sessions(coordinator.url)).some(

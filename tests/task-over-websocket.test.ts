@@ -21,9 +21,7 @@ let coordinator: Awaited<ReturnType<typeof startCoordinator>>;
 let client: WireClient;
 
 beforeAll(async () => {
-  const { coordinator: settings, ...rest } = coordinatorConfig();
-  // A helper that is slow is not tried again and again.
-  coordinator = await startCoordinator({ ...rest, coordinator: { ...settings, task_timeout_ms: 60_000 } });
+  coordinator = await startCoordinator(coordinatorConfig());
   browser = await launchChromium();
   client = await WireClient.gamer(coordinator.url, 'console-7');
 });

@@ -11,6 +11,14 @@ import { waitFor } from './wait.ts';
 
 const MAIN = resolve(import.meta.dirname, '../../apps/signal/src/main.ts');
 
+/** Of a test's coordinator: silence, and work, that may last so long. Whoever leaves closes its socket, which is heard at once. */
+const PATIENT_MS = 20_000;
+/** The same for one that is a process of its own. */
+export const PATIENT_FLAGS = [
+  ...['--heartbeat-timeout-ms', String(PATIENT_MS), '--registration-timeout-ms', String(PATIENT_MS)],
+  ...['--shed-event-loop-ms', '0'],
+];
+
 export interface SpawnedCoordinator {
   readonly url: string;
   /** SIGKILL: no farewell, no flush. */
@@ -21,6 +29,8 @@ export interface SpawnedCoordinator {
 export async function spawnCoordinator(options: {
   port: number;
   dataDir: string;
+  /** Further ones, as on its command line. */
+  flags?: readonly string[];
 }): Promise<SpawnedCoordinator> {
   const args = [
     '--import',
@@ -32,6 +42,7 @@ export async function spawnCoordinator(options: {
     options.dataDir,
     '--log-level',
     'warn',
+    ...(options.flags ?? []),
   ];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
   const url = `http://127.0.0.1:${options.port}`;
@@ -59,7 +70,17 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** A coordinator inside this process: any free port, nothing on disk, quiet. */
+/** A coordinator inside this process: any free port, nothing on disk, quiet, and patient with a busy machine. */
 export function coordinatorConfig(): ConfigInput {
-  return { coordinator: { listen_port: 0, log_level: 'warn' }, database: { type: 'memory' } };
+  return {
+    coordinator: {
+      listen_port: 0,
+      log_level: 'warn',
+      heartbeat_timeout_ms: PATIENT_MS,
+      registration_timeout_ms: PATIENT_MS,
+      task_timeout_ms: PATIENT_MS,
+    },
+    limits: { shed_event_loop_ms: 0 },
+    database: { type: 'memory' },
+  };
 }

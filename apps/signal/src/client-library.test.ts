@@ -14,11 +14,12 @@ import { PNG } from 'pngjs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Coordinator } from './coordinator.ts';
 import { startCoordinator } from './server.ts';
-import { CAPABILITIES, until } from './test-client.ts';
+import { CAPABILITIES, PATIENT, UNSHED, until } from './test-client.ts';
 
-const QUIET = { coordinator: { log_level: 'silent' as const } };
+const { listen_port: _, ...PATIENTLY } = PATIENT;
+const QUIET = { coordinator: PATIENTLY, limits: UNSHED };
 const INPUT = { width: 96, height: 54 };
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 45_000;
 const closers: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();
@@ -27,8 +28,8 @@ afterEach(async () => {
 async function coordinator(
   options: { maxAttempts?: number; task_timeout_ms?: number } = {},
 ): Promise<Coordinator> {
-  const { task_timeout_ms = 5_000, ...rest } = options;
-  const settings = { coordinator: { ...QUIET.coordinator, task_timeout_ms } };
+  const { task_timeout_ms = PATIENT.task_timeout_ms, ...rest } = options;
+  const settings = { ...QUIET, coordinator: { ...QUIET.coordinator, task_timeout_ms } };
   const made = new Coordinator({ listenPort: 0, settings, ...rest });
   await made.start();
   closers.push(() => made.close());
@@ -152,7 +153,7 @@ describe('a task', () => {
   it('goes to another helper when one is silent, or is said to have failed', async () => {
     const made = await coordinator();
     await made.registerPeer('frozen', CAPABILITIES, { executors: silent });
-    const late = made.submitTask(task('frame_upscale', 100), 'me');
+    const late = made.submitTask(task('frame_upscale', 1_000), 'me');
     expect(await made.assignTaskToPeer(late)).toBe('frozen');
     await made.registerPeer('good', CAPABILITIES, { executors: echo });
     expect(await made.collectResult(late)).toMatchObject({ status: 'success', peer_id: 'good' });
@@ -253,15 +254,17 @@ describe('the examples', () => {
   const root = resolve(import.meta.dirname, '../../..');
   const node = ['--import', 'tsx'];
   const run = (file: string, ...args: string[]) =>
-    promisify(execFile)(process.execPath, [...node, join(root, file), ...args], { timeout: 60_000 });
+    promisify(execFile)(process.execPath, [...node, join(root, file), ...args], { timeout: 180_000 });
 
-  it('run: a coordinator with a helper of its own', { timeout: 60_000 }, async () => {
+  it('run: a coordinator with a helper of its own', { timeout: 180_000 }, async () => {
     const { stdout } = await run('apps/signal/examples/coordinator.ts');
     expect(stdout).toMatch(/given to own\nsuccess \d+ bytes/);
   });
 
-  it('run: a gamer whose picture a helper in another process makes larger', { timeout: 60_000 }, async () => {
-    const { url } = await coordinator({ task_timeout_ms: 30_000 });
+  it('run: a gamer whose picture a helper in another process makes larger', {
+    timeout: 180_000,
+  }, async () => {
+    const { url } = await coordinator();
     const dir = await mkdtemp(join(tmpdir(), 'p2c2g-example-'));
     closers.push(() => rm(dir, { recursive: true }));
     await writeFile(join(dir, 'in.png'), SMALL);

@@ -1,14 +1,14 @@
 /** Keys, invites and tokens over real sockets and HTTP. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type RunningCoordinator, startCoordinator } from './server.ts';
-import { CAPABILITIES, PARAMS, TestClient, until } from './test-client.ts';
+import { CAPABILITIES, PARAMS, PATIENT, TestClient, until } from './test-client.ts';
 
 let coordinator: RunningCoordinator;
 let url: string;
 let admin: string;
 beforeEach(async () => {
   coordinator = await startCoordinator({
-    coordinator: { listen_port: 0, log_level: 'silent' },
+    coordinator: PATIENT,
     database: { type: 'memory' },
     auth: { mode: 'closed' },
   });
@@ -168,7 +168,7 @@ describe('HTTP', () => {
   it('gives TURN passwords to those who may connect, in the name of their key', async () => {
     const input = { urls: ['turn:turn.example:3478'], turn_secret: 'shared' };
     const settings = {
-      coordinator: { listen_port: 0, log_level: 'silent' },
+      coordinator: PATIENT,
       auth: { mode: 'closed' },
     } as const;
     coordinator.reload({ ...settings, ice: input });
@@ -216,7 +216,7 @@ describe('HTTP', () => {
 
 it('asks for a key to administer in open mode too', async () => {
   const open = await startCoordinator({
-    coordinator: { listen_port: 0, log_level: 'silent' },
+    coordinator: PATIENT,
     database: { type: 'memory' },
   });
   expect(open.firstKey).toBeUndefined();

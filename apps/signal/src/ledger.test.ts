@@ -4,7 +4,7 @@ import type { ConfigInput } from './config-schema.ts';
 import { startCoordinator } from './server.ts';
 import type { Place } from './store/database.ts';
 import { KINDS, Places } from './store/test-places.ts';
-import { PARAMS, TestClient, until } from './test-client.ts';
+import { PARAMS, PATIENT, TestClient, until } from './test-client.ts';
 
 const FRAME = 2;
 
@@ -36,7 +36,7 @@ describe.each(KINDS)('%s', (kind) => {
     const database = databaseOf(await places.fresh());
     const start = () =>
       startCoordinator({
-        coordinator: { listen_port: 0, log_level: 'silent' },
+        coordinator: PATIENT,
         economy: { settle_seconds: 1, hold_seconds: 10 },
         database,
       });
@@ -81,7 +81,7 @@ describe.each(KINDS)('%s', (kind) => {
 
 it('estimates what an hour costs, and refuses what makes no sense as a problem', async () => {
   const coordinator = await startCoordinator({
-    coordinator: { listen_port: 0, log_level: 'silent' },
+    coordinator: PATIENT,
     database: { type: 'memory' },
   });
   const ask = (query: string) => fetch(`${coordinator.url}/api/estimate?${query}`);
@@ -110,7 +110,7 @@ it('estimates what an hour costs, and refuses what makes no sense as a problem',
 
 it('turns away a gamer without credits where they are required', async () => {
   const coordinator = await startCoordinator({
-    coordinator: { listen_port: 0, log_level: 'silent' },
+    coordinator: PATIENT,
     economy: { require_funds: true },
     database: { type: 'memory' },
   });

@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
 import type { ConfigInput } from './config-schema.ts';
 import { type RunningCoordinator, startCoordinator } from './server.ts';
-import { PARAMS, TestClient, until } from './test-client.ts';
+import { PARAMS, PATIENT, TestClient, UNSHED, until } from './test-client.ts';
 
 let coordinator: RunningCoordinator;
 afterEach(() => coordinator.close());
@@ -12,7 +12,8 @@ afterEach(() => coordinator.close());
 async function start(input: ConfigInput): Promise<string> {
   coordinator = await startCoordinator({
     ...input,
-    coordinator: { listen_port: 0, log_level: 'silent', ...input.coordinator },
+    limits: { ...UNSHED, ...input.limits },
+    coordinator: { ...PATIENT, ...input.coordinator },
     database: { type: 'memory' },
   });
   return coordinator.url;
@@ -116,7 +117,6 @@ it('requests of one address are bounded, with a time to wait; health checks are 
   const statuses = [];
   for (let n = 0; n < 14; n += 1) statuses.push((await fetch(`${url}/api/stats`)).status);
   expect(statuses.slice(0, 10)).toEqual(Array(10).fill(200));
-  expect(statuses).toContain(429);
   let refusal = await fetch(`${url}/api/stats`);
   while (refusal.status === 200) refusal = await fetch(`${url}/api/stats`);
   expect(refusal.headers.get('retry-after')).toBe('1');

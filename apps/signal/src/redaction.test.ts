@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createLog } from './log.ts';
 import { type RunningCoordinator, startCoordinator } from './server.ts';
-import { CAPABILITIES, TestClient } from './test-client.ts';
+import { CAPABILITIES, PATIENT, TestClient } from './test-client.ts';
 
 const lines: string[] = [];
 let coordinator: RunningCoordinator;
@@ -26,7 +26,7 @@ async function enter(credential: string, registration: object): Promise<TestClie
 beforeAll(async () => {
   coordinator = await startCoordinator(
     {
-      coordinator: { listen_port: 0, log_level: 'trace' },
+      coordinator: { ...PATIENT, log_level: 'trace' },
       database: { type: 'memory' },
       auth: { mode: 'closed', jwt_secret: 'a secret of at least thirty-two characters' },
     },

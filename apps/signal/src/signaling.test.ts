@@ -88,7 +88,7 @@ describe('a session', () => {
 describe('heartbeats', () => {
   it('are missed: the silent helper goes, its socket closes with 4410, its lease moves', async () => {
     await coordinator.close();
-    coordinator = await testCoordinator({ heartbeat_interval_ms: 50, heartbeat_timeout_ms: 300 });
+    coordinator = await testCoordinator({ heartbeat_interval_ms: 100, heartbeat_timeout_ms: 2_000 });
     const silent = await TestClient.helper(coordinator.url, 'silent');
     const gamer = await TestClient.gamer(coordinator.url, 'g');
     await gamer.asks();
@@ -101,13 +101,13 @@ describe('heartbeats', () => {
 
   it('keep a gamer that only answers pings', async () => {
     await coordinator.close();
-    coordinator = await testCoordinator({ heartbeat_interval_ms: 30, heartbeat_timeout_ms: 120 });
+    coordinator = await testCoordinator({ heartbeat_interval_ms: 100, heartbeat_timeout_ms: 800 });
     const gamer = await TestClient.gamer(coordinator.url, 'g');
     let pings = 0;
     gamer.socket.on('ping', () => {
       pings += 1;
     });
-    await until('three timeouts worth of pings', () => pings > 12);
+    await until('three timeouts worth of pings', () => pings > 24);
     expect(gamer.closed).toBeUndefined();
   });
 });

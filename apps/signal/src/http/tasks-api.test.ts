@@ -1,7 +1,7 @@
 /** Tasks handed in and collected over HTTP, with a helper on a socket. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type RunningCoordinator, startCoordinator } from '../server.ts';
-import { CAPABILITIES, TestClient, testCoordinator, until } from '../test-client.ts';
+import { CAPABILITIES, PATIENT, TestClient, testCoordinator, until } from '../test-client.ts';
 
 const PARAMS = {
   input_width: 320,
@@ -74,7 +74,7 @@ describe('a task over HTTP', () => {
 
   it('is paid by its requester, and handed in twice under one key it is one task', async () => {
     const strict = await startCoordinator({
-      coordinator: { listen_port: 0, log_level: 'silent' },
+      coordinator: PATIENT,
       database: { type: 'memory' },
       auth: { mode: 'closed' },
       economy: { require_funds: true, settle_seconds: 1 },
@@ -169,7 +169,7 @@ describe('a task over HTTP', () => {
 
 it('is its owner’s alone, where keys are asked for', async () => {
   const closed = await startCoordinator({
-    coordinator: { listen_port: 0, log_level: 'silent' },
+    coordinator: PATIENT,
     database: { type: 'memory' },
     auth: { mode: 'closed' },
     limits: { task_payloads: 'on' },

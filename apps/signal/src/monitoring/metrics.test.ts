@@ -1,12 +1,12 @@
 /** The metrics of a running coordinator, as a scraper reads them. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type RunningCoordinator, startCoordinator } from '../server.ts';
-import { TestClient, until } from '../test-client.ts';
+import { PATIENT, TestClient, until } from '../test-client.ts';
 
 let coordinator: RunningCoordinator;
 beforeEach(async () => {
   coordinator = await startCoordinator({
-    coordinator: { listen_port: 0, log_level: 'silent' },
+    coordinator: PATIENT,
     database: { type: 'memory' },
     monitoring: { enable: true, prometheus_port: 0 },
   });
@@ -85,7 +85,7 @@ describe('the metrics', () => {
 
 it('are read on the main port by keys with the scope read, where keys are asked for', async () => {
   const closed = await startCoordinator({
-    coordinator: { listen_port: 0, log_level: 'silent' },
+    coordinator: PATIENT,
     database: { type: 'memory' },
     auth: { mode: 'closed' },
   });

@@ -12,7 +12,7 @@ import pg from 'pg';
 
 /** PostgreSQL refuses to run as root; `nobody` is there on every Debian. */
 const NOBODY = 65_534;
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000;
 
 export interface TestPostgres {
   /** A new, empty database. */

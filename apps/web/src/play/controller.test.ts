@@ -39,7 +39,7 @@ async function playing() {
   const controller = createPlayController();
   controller.attachCanvas(canvas);
   controller.play(REQUEST);
-  await vi.waitFor(() => expect(SpokenForWorker.newest?.orders).toHaveLength(1));
+  await vi.waitFor(() => expect(SpokenForWorker.newest?.orders).toHaveLength(1), { timeout: 30_000 });
   const worker = SpokenForWorker.newest!;
   const { stream } = worker.orders[0]!;
   worker.report({ type: 'phase', stream, phase: PLAYING });
