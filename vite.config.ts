@@ -44,8 +44,8 @@ export default defineConfig({
             'bench/**/*.test.ts',
           ],
           // For what hangs: no test of ours asks how quick a machine is.
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
           expect: { poll: { timeout: 30_000 } },
         },
       },

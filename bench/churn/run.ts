@@ -42,7 +42,7 @@ export interface ChurnReport {
 
 /** A word on its way is no disagreement: it counts when it is seen so often in a row. */
 const SEEN_IN_A_ROW = 4;
-const SETTLE_LIMIT_MS = 20_000;
+const SETTLE_LIMIT_MS = 60_000;
 const MOST_SOCKETS = 16_000;
 const POLITE_SHARE = 0.3;
 /** A gamer leaves and comes back now and then, too. */

@@ -256,14 +256,12 @@ describe('the examples', () => {
   const run = (file: string, ...args: string[]) =>
     promisify(execFile)(process.execPath, [...node, join(root, file), ...args], { timeout: 180_000 });
 
-  it('run: a coordinator with a helper of its own', { timeout: 180_000 }, async () => {
+  it('run: a coordinator with a helper of its own', async () => {
     const { stdout } = await run('apps/signal/examples/coordinator.ts');
     expect(stdout).toMatch(/given to own\nsuccess \d+ bytes/);
   });
 
-  it('run: a gamer whose picture a helper in another process makes larger', {
-    timeout: 180_000,
-  }, async () => {
+  it('run: a gamer whose picture a helper in another process makes larger', async () => {
     const { url } = await coordinator();
     const dir = await mkdtemp(join(tmpdir(), 'p2c2g-example-'));
     closers.push(() => rm(dir, { recursive: true }));

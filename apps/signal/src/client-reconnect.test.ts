@@ -7,9 +7,9 @@ import { type ConnectionState, type ConnectOptions, GamerClient, PeerNode } from
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ConfigInput } from './config-schema.ts';
 import { type RunningCoordinator, startCoordinator } from './server.ts';
-import { CAPABILITIES, until } from './test-client.ts';
+import { CAPABILITIES, PATIENT, UNSHED, until } from './test-client.ts';
 
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 45_000;
 const PARAMS = { input_width: 16, input_height: 16, output_width: 32, output_height: 32, quality: 'fast' };
 const PICTURE = Uint8Array.of(1, 2, 3);
 const closers: (() => unknown)[] = [];
@@ -21,7 +21,8 @@ async function start(port = 0, more: ConfigInput = {}): Promise<RunningCoordinat
   const made = await startCoordinator({
     database: { type: 'memory' },
     ...more,
-    coordinator: { listen_port: port, log_level: 'silent', ...more.coordinator },
+    limits: UNSHED,
+    coordinator: { ...PATIENT, listen_port: port, ...more.coordinator },
   });
   closers.push(() => made.close());
   return made;

@@ -29,7 +29,7 @@ const second = (session_id: string, frames: number) => ({
 
 describe.each(KINDS)('%s', (kind) => {
   const places = new Places(kind);
-  beforeAll(async () => void (await places.fresh()), 60_000);
+  beforeAll(async () => void (await places.fresh()));
   afterAll(() => places.end());
 
   it('pays a helper from both counts, and the accounts outlive a restart', async () => {
@@ -76,7 +76,7 @@ describe.each(KINDS)('%s', (kind) => {
     ]);
     expect((await fetch(`${coordinator.url}/readyz`)).status).toBe(200);
     await coordinator.close();
-  }, 60_000);
+  });
 });
 
 it('estimates what an hour costs, and refuses what makes no sense as a problem', async () => {

@@ -36,7 +36,7 @@ beforeAll(async () => {
   secrets.set('admin key', admin).set('signing secret', 'a secret of at least thirty-two characters');
   await useEverything(admin);
   await coordinator.close();
-}, 30_000);
+});
 
 afterAll(() => coordinator.close());
 

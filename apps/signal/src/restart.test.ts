@@ -82,7 +82,7 @@ it('adopts running sessions after kill -9', async () => {
   } finally {
     await rm(dir, { recursive: true, force: true });
   }
-}, 90_000);
+});
 
 it('pays for a task whose result went out just before kill -9, and once', async () => {
   const dir = await mkdtemp(join(tmpdir(), 'p2c2g-kill-'));
@@ -114,7 +114,7 @@ it('pays for a task whose result went out just before kill -9, and once', async 
   } finally {
     await rm(dir, { recursive: true, force: true });
   }
-}, 90_000);
+});
 
 it('says goodbye on SIGTERM and is gone soon; a taken port is one clear sentence', async () => {
   const first = run('--port', '0', '--database-type', 'memory');
@@ -130,4 +130,4 @@ it('says goodbye on SIGTERM and is gone soon; a taken port is one clear sentence
   expect((await client.closes()).code).toBe(1001);
   const [exit] = (await once(first.child, 'exit')) as [number];
   expect(exit).toBe(0);
-}, 90_000);
+});

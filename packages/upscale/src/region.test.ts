@@ -18,7 +18,7 @@ beforeAll(async () => {
     await engine.load();
     engines.set(name, engine);
   }
-}, 60_000);
+});
 afterAll(async () => {
   for (const engine of engines.values()) await engine.dispose();
 });

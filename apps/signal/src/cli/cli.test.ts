@@ -28,7 +28,7 @@ it('init writes a file that only its owner reads, and that --print-config then t
   const { code, out } = await p2c2g('--print-config', '--max-peers', '7');
   expect(code).toBe(0);
   expect(out).toContain('coordinator.max_peers = 7  # flag --max-peers');
-}, 240_000);
+});
 
 it('refuses a bad value in one line without a stack, before anything starts', async () => {
   const { code, out, err } = await p2c2g('--port', 'http');
@@ -36,7 +36,7 @@ it('refuses a bad value in one line without a stack, before anything starts', as
   expect(err).toBe(
     'p2c2g: flag --port: coordinator.listen_port: must be a number, 0 to 65535 (got "http")\n',
   );
-}, 240_000);
+});
 
 it('keys are created, shown once, listed and revoked', async () => {
   const config = join(dir, 'audited.yaml');
@@ -64,4 +64,4 @@ it('keys are created, shown once, listed and revoked', async () => {
   ]);
   expect(noted).not.toContain(secret);
   expect(statSync(audit).mode & 0o777).toBe(0o600);
-}, 240_000);
+});

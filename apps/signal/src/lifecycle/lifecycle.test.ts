@@ -8,10 +8,10 @@ import { WebSocket } from 'ws';
 import { ConfigError } from '../config/config-error.ts';
 import type { ConfigInput } from '../config-schema.ts';
 import { type RunningCoordinator, startCoordinator } from '../server.ts';
-import { TestClient, until } from '../test-client.ts';
+import { PATIENT, TestClient, until } from '../test-client.ts';
 import { CERTIFICATE_ONE, CERTIFICATE_TWO } from './test-certificates.ts';
 
-const QUIET = { coordinator: { listen_port: 0, log_level: 'silent' }, database: { type: 'memory' } } as const;
+const QUIET = { coordinator: PATIENT, database: { type: 'memory' } } as const;
 const opened: RunningCoordinator[] = [];
 const start = async (more: ConfigInput = {}): Promise<RunningCoordinator> => {
   const coordinator = await startCoordinator({

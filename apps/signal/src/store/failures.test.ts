@@ -79,7 +79,7 @@ it('a lock that another holds: waited for while it is short, reported when it st
   const seen = await store.database.db.selectFrom('helpers').select('peer_id').execute();
   expect(seen).toEqual([{ peer_id: 'waits' }]);
   await store.close();
-}, 30_000);
+});
 
 it('a folder on which a coordinator runs, and one of a newer program', async () => {
   const dataDir = await folder();
@@ -113,7 +113,7 @@ it('PostgreSQL that is not there, refuses, or is locked', async () => {
     expect(StoreError.from(blocked)).toMatchObject({ code: 'locked' });
   });
   await database.close();
-}, 60_000);
+});
 
 it('PostgreSQL that ends our connections: the next write finds a new one', async () => {
   const place = await postgres.fresh();
@@ -131,4 +131,4 @@ it('PostgreSQL that ends our connections: the next write finds a new one', async
     { peer_id: 'after' },
   ]);
   await store.close();
-}, 60_000);
+});

@@ -18,7 +18,7 @@ const LOGGED_LATER = '?options=-c%20synchronous_commit%3Doff';
 let server: TestPostgres;
 beforeAll(async () => {
   server = await startPostgres();
-}, 60_000);
+});
 afterAll(() => server.stop());
 
 /** The ledger with a session under way. All here comes in turn, over one connection. */
@@ -80,7 +80,7 @@ it('a full disk: the ledger says so, and pays to the last frame when there is ro
   expect(desk.problem).toBeUndefined();
   await expectPaid(desk, 150);
   await database.close();
-}, 60_000);
+});
 
 it('a full disk: a record that is lost is reported, and the next one is kept', async () => {
   const place = { type: 'postgres' as const, connectionString: `${await server.create()}${LOGGED_LATER}` };
@@ -98,7 +98,7 @@ it('a full disk: a record that is lost is reported, and the next one is kept', a
   const seen = await store.database.db.selectFrom('helpers').select('peer_id').execute();
   expect(seen).toEqual([{ peer_id: 'kept' }]);
   await store.close();
-}, 60_000);
+});
 
 it('a lock: the ledger says so, and pays when it is let go', async () => {
   const { database, desk } = await streaming();
@@ -112,7 +112,7 @@ it('a lock: the ledger says so, and pays when it is let go', async () => {
   expect(desk.problem).toBeUndefined();
   await expectPaid(desk, 100);
   await database.close();
-}, 60_000);
+});
 
 it('a server that dies and comes back: the ledger says so, and goes on where it stood', async () => {
   const { database, desk } = await streaming();
@@ -127,4 +127,4 @@ it('a server that dies and comes back: the ledger says so, and goes on where it 
   expect(desk.problem).toBeUndefined();
   await expectPaid(desk, 150);
   await database.close();
-}, 60_000);
+});

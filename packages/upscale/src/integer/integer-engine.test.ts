@@ -18,7 +18,7 @@ beforeAll(async () => {
     await Promise.all([ours.load(), floats.load()]);
     engines.set(name, { ours, floats });
   }
-}, 60_000);
+});
 afterAll(async () => {
   for (const { ours, floats } of engines.values()) await Promise.all([ours.dispose(), floats.dispose()]);
 });
