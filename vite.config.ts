@@ -55,8 +55,8 @@ export default defineConfig({
           name: 'e2e',
           include: ['tests/**/*.test.ts'],
           // For what hangs. What is waited for in a test has a limit of its own, and says what did not come.
-          testTimeout: 300_000,
-          hookTimeout: 300_000,
+          testTimeout: 420_000,
+          hookTimeout: 420_000,
           fileParallelism: false,
         },
       },

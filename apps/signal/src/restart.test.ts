@@ -21,9 +21,13 @@ interface Process {
 }
 
 function run(...args: string[]): Process {
-  const child = spawn(process.execPath, ['--import', 'tsx', MAIN, '--log-level', 'silent', ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawn(
+    process.execPath,
+    ['--import', 'tsx', MAIN, '--log-level', 'silent', '--heartbeat-timeout-ms', '60000', ...args],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   children.push(child);
   let text = '';
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (data) => (text += String(data)));
