@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startCoordinator } from '../apps/signal/src/server.ts';
 import { launchChromium } from './harness/chromium.ts';
 import { coordinatorConfig } from './harness/coordinator.ts';
-import { controlsOf, tabThrough } from './harness/keyboard.ts';
+import { stopsAndControls } from './harness/keyboard.ts';
 import { type PageWatch, watchPages } from './harness/page-watch.ts';
 import { openGamer, openHelper, SMALL, stat } from './harness/tabs.ts';
 import { waitFor } from './harness/wait.ts';
@@ -51,8 +51,8 @@ describe.each(SCHEMES)('in %s', (colorScheme) => {
       // Dark is dark and light is light.
       expect((await backgroundLuma(page)) < 0.5).toBe(colorScheme === 'dark');
 
-      const stops = await tabThrough(page);
-      expect(stops.map(({ name }) => name).sort()).toEqual((await controlsOf(page)).sort());
+      const { stops, controls } = await stopsAndControls(page);
+      expect(stops.map(({ name }) => name).sort()).toEqual(controls.sort());
       expect(stops.filter(({ visible }) => !visible)).toEqual([]);
 
       await page.close();
@@ -153,8 +153,8 @@ describe('while a game is played', () => {
   });
 
   it('everything under the picture is reached by keyboard, and nothing sticks out on a phone', async () => {
-    const stops = await tabThrough(page);
-    expect(stops.map(({ name }) => name).sort()).toEqual((await controlsOf(page)).sort());
+    const { stops, controls } = await stopsAndControls(page);
+    expect(stops.map(({ name }) => name).sort()).toEqual(controls.sort());
     expect(stops.filter(({ visible }) => !visible)).toEqual([]);
     await page.setViewportSize({ width: 360, height: 740 });
     expect(await overflowPx(page)).toBeLessThanOrEqual(0);

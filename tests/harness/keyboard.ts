@@ -12,9 +12,10 @@ interface Stop {
 }
 
 const MOST_PRESSES = 80;
+const MOST_ROUNDS = 10;
 
 /** Presses Tab until it has come round; gives every stop once, in order from where the focus was. */
-export async function tabThrough(page: Page): Promise<Stop[]> {
+async function tabThrough(page: Page): Promise<Stop[]> {
   const stops: Stop[] = [];
   await page.evaluate(() => {
     globalThis.tabStops = new Set();
@@ -28,8 +29,19 @@ export async function tabThrough(page: Page): Promise<Stop[]> {
   throw new Error(`Tab did not come round in ${MOST_PRESSES} presses`);
 }
 
+/** The stops, and all controls, of one and the same page: one that was still being built meanwhile is gone through again. */
+export async function stopsAndControls(page: Page): Promise<{ stops: Stop[]; controls: string[] }> {
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    const before = await controlsOf(page);
+    const stops = await tabThrough(page);
+    const controls = await controlsOf(page);
+    if (before.join() === controls.join()) return { stops, controls };
+  }
+  throw new Error(`the page went on changing through ${MOST_ROUNDS} rounds of Tab`);
+}
+
 /** The names of all controls that are shown and can be used. Of a group of radio buttons the chosen one is a stop. */
-export function controlsOf(page: Page): Promise<string[]> {
+function controlsOf(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const all = document.querySelectorAll<HTMLInputElement>(
       'a[href], button, input, select, textarea, summary, [tabindex="0"]',
