@@ -9,7 +9,7 @@ import type { Tally } from './tally.ts';
 
 /** After some ten refusals a socket is closed as a flood; what is sent after that is never read. */
 const MESSAGES_PER_SOCKET = 12;
-const SOCKET_LIMIT_MS = 10_000;
+const SOCKET_LIMIT_MS = 60_000;
 /** Closed by us, or by the WebSocket library for what is no WebSocket message. */
 const FAIR_CLOSES: ReadonlySet<number> = new Set([
   1000, 1002, 1007, 1009, 4400, 4401, 4408, 4409, 4413, 4426, 4429,
