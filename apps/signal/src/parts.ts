@@ -72,6 +72,7 @@ async function assemble(live: LiveConfig, store: Store, metrics: Metrics, logs: 
   return { live, metrics, store, ledger, gate, bus, hub, log, audit };
 }
 
+const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
 const BASIS_POINTS_PER_PERCENT = 100;
 
@@ -84,5 +85,6 @@ const economyOf = ({ economy }: Config) => ({
     },
     feeBasisPoints: economy.fee_percent * BASIS_POINTS_PER_PERCENT,
   },
+  settleMs: economy.settle_seconds * SECOND_MS,
   terms: { holdSeconds: economy.hold_seconds, requireFunds: economy.require_funds },
 });

@@ -10,6 +10,22 @@ import { PARAMS, TestClient, until } from './test-client.ts';
 const MAIN = resolve(import.meta.dirname, 'main.ts');
 /** What a frame of 640x360 costs at the usual prices, of which the fee rounds down to nothing. */
 const FRAME_COST = 2;
+const HELPER_SHARE = 0.9;
+interface Answer {
+  readonly earnings: readonly { readonly frames: number; readonly earned_micro: number }[];
+}
+
+const secondOf = (session_id: string, frames: number) => ({
+  msg_type: 'telemetry',
+  session_id,
+  at: 1,
+  frames: { sent: frames, upscaled: frames, local: 0, lost: 0, on_time: frames },
+  latency_ms: { p50: 40, p95: 60 },
+  bytes_up: 1,
+  bytes_down: 2,
+  failovers: 0,
+  helpers: [{ peer_id: 'h', frames, failed: 0, ms_per_frame: 5, rtt_ms: 3 }],
+});
 const children: ChildProcess[] = [];
 afterEach(() => {
   for (const child of children.splice(0)) child.kill('SIGKILL');
@@ -88,7 +104,7 @@ it('adopts running sessions after kill -9', async () => {
   }
 });
 
-it('pays for a task whose result went out just before kill -9, and once', async () => {
+it('pays for a task and a second of a stream that came just before kill -9, and once', async () => {
   const dir = await mkdtemp(join(tmpdir(), 'p2c2g-kill-'));
   try {
     let running = run('--port', '0', '--data-dir', dir);
@@ -102,17 +118,29 @@ it('pays for a task whose result went out just before kill -9, and once', async 
     const done = { success: true, result: 'BBBB', processing_time_ms: 1, error: null };
     helper.say({ msg_type: 'task_result', task_id: 't', peer_id: 'h', ...done });
     await gamer.hears('task_result');
+    await gamer.asks({ max_links: 1 });
+    const { session_id } = await gamer.hears('session_state');
+    await gamer.hears('assign');
+    gamer.say(secondOf(session_id, 100));
+    await until('the second to be in the journal', async () =>
+      (await (await fetch(`${url}/api/quality`)).text()).includes(session_id),
+    );
 
     for (let crash = 0; crash < 2; crash += 1) {
       running.child.kill('SIGKILL');
       await once(running.child, 'exit');
-      running = run('--port', new URL(url).port, '--data-dir', dir);
+      running = run('--port', new URL(url).port, '--data-dir', dir, '--settle-seconds', '1');
       url = await up(running);
-      const ask = async (path: string) => (await fetch(`${url}/api/ledger/${path}`)).json();
+      const ask = async (path: string) => (await (await fetch(`${url}/api/ledger/${path}`)).json()) as Answer;
+      // The task is paid by now, the stream by the next settlement.
+      expect((await ask('earnings?peer_id=h')).earnings[0]!.earned_micro).toBeGreaterThanOrEqual(FRAME_COST);
+      await until(
+        'the stream to be paid',
+        async () => (await ask('earnings?peer_id=h')).earnings[0]!.frames > 1,
+      );
       expect(await ask('earnings?peer_id=h')).toMatchObject({
-        earnings: [{ frames: 1, earned_micro: FRAME_COST }],
+        earnings: [{ frames: 101, earned_micro: FRAME_COST + 100 * FRAME_COST * HELPER_SHARE }],
       });
-      expect(await ask('account?account=gamer:g')).toMatchObject({ balance_micro: -FRAME_COST });
       expect(await ask('check')).toEqual({ sound: true, problems: [] });
     }
   } finally {

@@ -55,6 +55,12 @@ async function failing() {
   return { database, state };
 }
 
+const SETTLED_MS = 10_000;
+let nowMs = SETTLED_MS;
+afterEach(() => {
+  nowMs = SETTLED_MS;
+});
+
 const PRICES = { perMegapixel: { fast: 5, balanced: 10, quality: 20 }, feeBasisPoints: 1000 };
 const DEARER = { ...PRICES, perMegapixel: { fast: 50, balanced: 100, quality: 200 } };
 
@@ -64,8 +70,9 @@ const deskOn = (database: Database, recovered = NOTHING, requireFunds = false, p
     prices,
     terms: { holdSeconds: 60, requireFunds },
     recovered,
+    settleMs: 60_000,
     log: createLog('silent'),
-    now: () => 1000,
+    now: () => nowMs,
   });
 
 function counted(desk: LedgerDesk, frames: number): void {
@@ -138,6 +145,74 @@ it('goes on after a restart where it stood, and hands back what a session that i
   expect(gone.balance('hold:s')).toBe(0);
   expect(gone.balance(gamerAccount('g'))).toBe(-110 * FRAME);
   expect(await gone.check()).toEqual([]);
+});
+
+describe('seconds that were told and not settled when the process ended', () => {
+  const record = async (database: Database, ended: { lease: number | null; session: number | null }) => {
+    const {
+      sessionId: session_id,
+      leaseId: lease_id,
+      peerId: peer_id,
+      gamerId: gamer_id,
+    } = { ...session, ...lease };
+    const common = { session_id, gamer_id, created_ms: 1 };
+    await database.db
+      .insertInto('sessions')
+      .values({
+        ...common,
+        secret_hash: '#',
+        params: JSON.stringify(PARAMS),
+        codecs: '[]',
+        max_links: 1,
+        ended_ms: ended.session,
+      })
+      .execute();
+    const still = { epoch: 1, role: 'active' as const, end_reason: null, fault: null };
+    await database.db
+      .insertInto('leases')
+      .values({ ...common, ...still, lease_id, peer_id, ended_ms: ended.lease })
+      .execute();
+  };
+  const told = (database: Database, at_ms: number, frames: number) =>
+    database.db
+      .insertInto('journal')
+      .values({ session_id: 's', at_ms, row: JSON.stringify({ helpers: [{ peer_id: 'h', frames }] }) })
+      .execute();
+  const running = { sessions: [session], leases: [lease], epochs: [] };
+
+  it('are paid by the next one, once, and no more than the helper counted', async () => {
+    const { database, desk } = await streaming();
+    await record(database, { lease: null, session: null });
+    counted(desk, 100);
+    await desk.settle();
+    await told(database, SETTLED_MS + 900, 7);
+    await told(database, SETTLED_MS + 1_600, 30);
+    await told(database, SETTLED_MS + 2_600, 30);
+    const again = await deskOn(database, running);
+    expect(paid(again)).toBe(100 * FRAME);
+    again.served('h', [{ lease_id: 'l', frames: 150 }]);
+    nowMs += 60_000;
+    await again.settle();
+    expect(paid(again)).toBe(150 * FRAME);
+    const third = await deskOn(database, running);
+    await third.settle();
+    expect(paid(third)).toBe(150 * FRAME);
+    expect(await third.check()).toEqual([]);
+  });
+
+  it('are paid also when the session ended meanwhile, and the rest comes back', async () => {
+    const { database } = await streaming();
+    await record(database, { lease: 5_000, session: 5_000 });
+    await told(database, 4_000, 40);
+    const again = await deskOn(database);
+    for (let turn = 0; turn < 2; turn += 1) await again.settle();
+    expect([paid(again), again.balance('hold:s')]).toEqual([40 * FRAME, 0]);
+    expect(again.balance(gamerAccount('g'))).toBe(-40 * FRAME);
+    const third = await deskOn(database);
+    for (let turn = 0; turn < 2; turn += 1) await third.settle();
+    expect(paid(third)).toBe(40 * FRAME);
+    expect(await third.check()).toEqual([]);
+  });
 });
 
 describe('a task', () => {

@@ -9,7 +9,7 @@ import type { Recovered } from '../core/broker.ts';
 import { Balances } from '../core/ledger/balances.ts';
 import { Economy, type EconomyTerms } from '../core/ledger/economy.ts';
 import type { PriceTable, VersionedPrices } from '../core/ledger/price.ts';
-import { holdAccount, type Posted, reversalOf, type Transfer } from '../core/ledger/transfer.ts';
+import { type Posted, reversalOf, type Transfer } from '../core/ledger/transfer.ts';
 import type { LeaseRecord, Recorder, SessionRecord, TaskCharges } from '../core/ports.ts';
 import type { Database } from '../store/database.ts';
 import type { Span, Telemetry } from '../store/journal.ts';
@@ -17,6 +17,8 @@ import { checkLedger, type LedgerProblem } from '../store/ledger-check.ts';
 import { type Earnings, LedgerStore } from '../store/ledger-store.ts';
 import { Receipts } from '../store/receipts.ts';
 import { StoreError } from '../store/store-error.ts';
+import { readUnsettled } from '../store/unsettled.ts';
+import { takeUp, takeUpTasks } from './take-up.ts';
 
 type Served = Extract<ClientMessage, { msg_type: 'heartbeat' }>['served'];
 
@@ -25,9 +27,14 @@ export interface DeskOptions {
   readonly prices: PriceTable;
   readonly terms: Omit<EconomyTerms, 'prices'>;
   readonly recovered: Recovered;
+  /** How often it settles. */
+  readonly settleMs: number;
   readonly log: Logger;
   readonly now: () => number;
 }
+
+/** What is older than the last two settlements of a process that ended was due then. */
+const SETTLEMENTS_LOOKED_BACK = 2;
 
 /** One helper of a payouts export. */
 export interface Payout extends Earnings {
@@ -67,9 +74,11 @@ export class LedgerDesk implements Recorder {
     const prices = await store.usePrices(options.prices, options.now());
     const economy = new Economy({ ...options.terms, prices }, new Balances(await store.balances()));
     const desk = new LedgerDesk(options, store, economy);
-    await desk.#takeUpTasks();
-    await desk.#takeUp(options.recovered);
+    // What sessions are owed waits for the next settlement: till then their helpers have told their own counts.
+    await takeUpTasks(economy, store, desk.#receipts);
     await desk.settle();
+    const windowMs = SETTLEMENTS_LOOKED_BACK * options.settleMs;
+    await takeUp(economy, store, options.recovered, await readUnsettled(options.database.db, windowMs));
     await desk.check();
     return desk;
   }
@@ -253,33 +262,6 @@ export class LedgerDesk implements Recorder {
       this.#economy.correct(balances, await this.store.settledFrames(leases), held);
     } catch (error) {
       this.#options.log.error({ err: error }, 'the ledger could not be read; it is tried again');
-    }
-  }
-
-  async #takeUp({ sessions, leases }: Recovered): Promise<void> {
-    for (const { sessionId, gamerId, params } of sessions)
-      this.#economy.sessionOpened(sessionId, gamerId, params, await this.store.heldEver(sessionId));
-    const settled = await this.store.settledFrames(leases.map(({ leaseId }) => leaseId));
-    for (const lease of leases) this.#economy.leaseOpened(lease, settled.get(lease.leaseId));
-    const { sessions: open } = this.#economy.open();
-    const running = new Set(open);
-    for (const [account] of this.#economy.balances.entries()) {
-      const sessionId = account.startsWith('hold:') ? account.slice('hold:'.length) : undefined;
-      if (sessionId === undefined || running.has(sessionId)) continue;
-      const owner = await this.store.ownerOfHold(sessionId);
-      const heldEver = await this.store.heldEver(sessionId);
-      if (owner) this.#economy.sessionOpened(sessionId, owner.slice('gamer:'.length), undefined, heldEver);
-    }
-  }
-
-  /** Tasks whose results went out, and which the last process had no time to settle. */
-  async #takeUpTasks(): Promise<void> {
-    const unpaid = await this.#receipts.unpaid();
-    if (unpaid.length === 0) return;
-    const prices = new Map((await this.store.priceHistory()).map((table) => [table.version, table]));
-    for (const receipt of unpaid) {
-      const held = this.balance(holdAccount(receipt.key)) > 0;
-      this.#economy.tasks.resumed(receipt, prices.get(receipt.priceVersion)!, held);
     }
   }
 

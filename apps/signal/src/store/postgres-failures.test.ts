@@ -29,6 +29,7 @@ async function streaming(options = '') {
     database,
     prices: { perMegapixel: { fast: 5, balanced: 10, quality: 20 }, feeBasisPoints: 1000 },
     terms: { holdSeconds: 60, requireFunds: false },
+    settleMs: 60_000,
     recovered: NOTHING,
     log: createLog('silent'),
     now: () => 1000,

@@ -17,6 +17,7 @@ import {
   type Span,
   type Telemetry,
 } from './journal.ts';
+import { leaseFrom, sessionFrom } from './rows.ts';
 import type { Tables } from './schema.ts';
 import { StoreError, type StoreErrorCode } from './store-error.ts';
 import { WriteQueue } from './write-queue.ts';
@@ -217,23 +218,3 @@ export class Store implements Recorder {
     await this.database.close();
   }
 }
-
-const sessionFrom = (row: Tables['sessions']): SessionRecord => ({
-  sessionId: row.session_id,
-  secretHash: row.secret_hash,
-  gamerId: row.gamer_id,
-  params: JSON.parse(row.params),
-  codecs: JSON.parse(row.codecs),
-  maxLinks: row.max_links,
-  createdMs: row.created_ms,
-});
-
-const leaseFrom = (row: Tables['leases']): LeaseRecord => ({
-  leaseId: row.lease_id,
-  sessionId: row.session_id,
-  peerId: row.peer_id,
-  gamerId: row.gamer_id,
-  epoch: row.epoch,
-  role: row.role,
-  createdMs: row.created_ms,
-});

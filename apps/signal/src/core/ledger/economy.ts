@@ -117,6 +117,12 @@ export class Economy {
     if (tally?.peerId === peerId) tally.helperFrames = Math.max(tally.helperFrames ?? 0, framesSinceStart);
   }
 
+  /** The gamer had counted so many more, and the process that was to settle them is gone. */
+  countedBefore(leaseId: string, frames: number): void {
+    const tally = this.#tallies.get(leaseId);
+    if (tally) tally.gamerFrames += frames;
+  }
+
   leaseEnded(leaseId: string): void {
     const tally = this.#tallies.get(leaseId);
     if (tally) tally.settlementsSinceEnd ??= 0;
