@@ -1,6 +1,7 @@
 /**
- * `npm run bench:loss -- [--json FILE] [--seconds 8] [--line 1,2,3,4] [--transport p2c2g,p2c2g-one,single-channel,rtp]`: frames
- * of 20 KB at 60 fps between two browsers, over lines that lose packets.
+ * `npm run bench:loss -- [--json FILE] [--seconds 8] [--line 1,2,3,4,5] [--transport p2c2g,p2c2g-one,single-channel,rtp]`: frames
+ * of 20 KB at 60 fps between two browsers, over lines that lose packets; over the fifth
+ * because its queue is shorter than a frame.
  */
 import { parseArgs } from 'node:util';
 import { burstsOf, type LossConditions } from '@p2c2g/transport';
@@ -23,6 +24,8 @@ interface Line {
   readonly lossPct: number;
   readonly burst: number;
   readonly rttMs: number;
+  /** Left out: so wide, and with such a queue, that nothing waits. */
+  readonly narrow?: { readonly capMbps: number; readonly queueKb: number };
 }
 
 const LINES: readonly Line[] = [
@@ -30,7 +33,10 @@ const LINES: readonly Line[] = [
   { lossPct: 2, burst: 1, rttMs: 20 },
   { lossPct: 2, burst: 4, rttMs: 20 },
   { lossPct: 0.5, burst: 1, rttMs: 50 },
+  { lossPct: 0, burst: 1, rttMs: 20, narrow: { capMbps: 14, queueKb: 16 } },
 ];
+
+const AMPLE_QUEUE_BYTES = 4 << 20;
 
 const { values } = parseArgs({
   options: {
@@ -58,15 +64,17 @@ try {
 async function measure(from: NetworkTabs, transport: TransportName, line: Line): Promise<LossRow> {
   const share = line.lossPct / 100;
   const loss: LossConditions = line.burst > 1 ? { burst: burstsOf(share, line.burst) } : { lossRate: share };
-  const lane = { ...loss, delayMs: line.rttMs / 2, queueBytes: 4 << 20 };
-  const rig = new UdpRig({ host: ownAddress(), seed: 1, toLeft: lane, toRight: lane });
+  const lane = { ...loss, delayMs: line.rttMs / 2, queueBytes: AMPLE_QUEUE_BYTES };
+  const toRight = line.narrow ? { ...lane, ...laneOf(line.narrow) } : lane;
+  const rig = new UdpRig({ host: ownAddress(), seed: 1, toLeft: lane, toRight });
   const pair = await from.pair(rig);
   try {
     const run = RUNNERS[transport](rig, pair, { fps: FPS, frameBytes: FRAME_BYTES });
     const { sent, came, connections = 1 } = await run(WARM_UP_MS + seconds * 1000 + TAIL_MS);
     const firstMs = Math.min(...Object.values(sent));
     const counted = within(sent, firstMs + WARM_UP_MS, firstMs + WARM_UP_MS + seconds * 1000);
-    return { transport, ...line, ...judge(counted, came, line.rttMs), connections };
+    const { narrow, ...rest } = line;
+    return { transport, ...rest, ...narrow, ...judge(counted, came, line.rttMs), connections };
   } finally {
     await pair.left.context().close();
     await pair.right.context().close();
@@ -74,14 +82,20 @@ async function measure(from: NetworkTabs, transport: TransportName, line: Line):
   }
 }
 
+const laneOf = ({ capMbps, queueKb }: NonNullable<Line['narrow']>) => ({
+  rateBps: capMbps * 1e6,
+  queueBytes: queueKb << 10,
+});
+
 function print(rows: readonly LossRow[]): void {
   const table = new Table({
-    head: ['transport', 'loss %', 'burst', 'RTT ms', 'on time %', 'p95 ms', 'frames', 'connections'],
+    head: ['transport', 'loss %', 'burst', 'RTT ms', 'queue', 'on time %', 'p95 ms', 'frames', 'connections'],
   });
   for (const row of rows) {
     const { transport, lossPct, burst, rttMs, onTimeShare, p95Ms, frames, connections } = row;
+    const queue = row.queueKb ? `${row.queueKb} KiB at ${row.capMbps} Mbit/s` : '';
     const onTime = (onTimeShare * 100).toFixed(1);
-    table.push([transport, lossPct, burst, rttMs, onTime, p95Ms.toFixed(1), frames, connections]);
+    table.push([transport, lossPct, burst, rttMs, queue, onTime, p95Ms.toFixed(1), frames, connections]);
   }
   console.log(table.toString());
 }

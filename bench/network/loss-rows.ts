@@ -16,6 +16,9 @@ export interface LossRow {
   readonly frames: number;
   /** Peer connections at the end. */
   readonly connections: number;
+  /** Of a line that frames fill. */
+  readonly capMbps?: number;
+  readonly queueKb?: number;
 }
 
 export function judge(

@@ -5,8 +5,10 @@ import { PACKET_KIND, readPacket } from './packet.ts';
 import { packetize } from './packetizer.ts';
 import { seededRandom } from './random.ts';
 import { reportFrame } from './report.ts';
+import { SimulatedClock } from './rig/simulated-clock.ts';
 import { frameOf, patternBytes } from './test-frames.ts';
 
+const CLOCK = new SimulatedClock();
 const RATE = { startBps: 2e6, minBps: 1e5, maxBps: 4e6 };
 
 /** Sends a frame every 20 ms over a channel that loses packets and is `delayMsAt` late; reports come back at once. */
@@ -21,7 +23,7 @@ function stream(frames: number, lossRate: number, delayMsAt: (ms: number) => num
       if (random() >= lossRate) log.packet(packet, nowMs + delayMsAt(nowMs));
     },
   };
-  const sender = new AdaptiveSender({ channel, epoch: 1, gateBytes: 1e5, rate: RATE });
+  const sender = new AdaptiveSender({ channel, epoch: 1, gateBytes: 1e5, rate: RATE, clock: CLOCK });
   for (let frameId = 1; frameId <= frames; frameId++) {
     nowMs = frameId * 20;
     sender.send(frameOf(patternBytes(8_000), { frameId }), nowMs);
@@ -48,7 +50,7 @@ describe('AdaptiveSender', () => {
   it('goes on as told at the start when no report comes, and counts what is none', () => {
     const sent: Uint8Array[] = [];
     const channel = { bufferedAmount: 0, readyState: 'open', send: (p: Uint8Array) => sent.push(p) };
-    const sender = new AdaptiveSender({ channel, epoch: 1, gateBytes: 1e5, rate: RATE });
+    const sender = new AdaptiveSender({ channel, epoch: 1, gateBytes: 1e5, rate: RATE, clock: CLOCK });
     sender.send(frameOf(patternBytes(3_000)), 0);
     sender.report(Uint8Array.of(1, 2, 3), 1);
     sender.report(sent[0]!, 1);

@@ -1,4 +1,6 @@
 import { FrameSender, type FrameSenderStats, type PacketChannel, type SendResult } from './frame-sender.ts';
+import { PacedChannel, type PacingClock } from './paced-channel.ts';
+import { PacingChoice } from './pacing-choice.ts';
 import { type OutgoingFrame, shardCount } from './packetizer.ts';
 import { parityFor } from './parity-choice.ts';
 import { PathMeter, type PathState } from './path-meter.ts';
@@ -11,24 +13,30 @@ export interface AdaptiveSenderOptions {
   /** Bytes that may wait in the channel when a new frame comes. */
   readonly gateBytes: number;
   readonly rate: RateLimits;
+  readonly clock: PacingClock;
 }
 
 /**
- * Sends frames as the path can take them: with parity for the loss that was measured, and a rate for the encoder to follow. Without
- * reports from the other side it sends as it was told at the start.
+ * Sends frames as the path can take them: with parity for the loss that was measured, spread over time where a short queue would drop their ends,
+ * and a rate for the encoder to follow. Without reports from the other side it sends as it was told at the start.
  */
 export class AdaptiveSender {
   readonly #epoch: number;
+  readonly #paced: PacedChannel;
   readonly #sender: FrameSender;
+  readonly #aside: FrameSender;
+  readonly #pacing = new PacingChoice();
   readonly #meter = new PathMeter();
   readonly #rate: RateController;
   #state: PathState;
   #parityShare = 0;
   #badReports = 0;
 
-  constructor({ channel, epoch, gateBytes, rate }: AdaptiveSenderOptions) {
+  constructor({ channel, epoch, gateBytes, rate, clock }: AdaptiveSenderOptions) {
     this.#epoch = epoch;
-    this.#sender = new FrameSender(channel, { gateBytes });
+    this.#paced = new PacedChannel(channel, clock);
+    this.#sender = new FrameSender(this.#paced, { gateBytes });
+    this.#aside = new FrameSender(channel, { gateBytes });
     this.#rate = new RateController(rate);
     this.#state = this.#meter.state();
   }
@@ -53,10 +61,16 @@ export class AdaptiveSender {
     return this.#parityShare;
   }
 
+  /** Bits a second at which packets leave; undefined: a frame's all at once. */
+  get pacedBps(): number | undefined {
+    return this.#paced.rateBps;
+  }
+
   set limits(limits: RateLimits) {
     this.#rate.limits = limits;
   }
 
+  /** Counts frames of the stream, and nothing beside it. */
   stats(): FrameSenderStats & { readonly reports: number; readonly badReports: number } {
     return { ...this.#sender.stats(), reports: this.#meter.reports, badReports: this.#badReports };
   }
@@ -68,13 +82,16 @@ export class AdaptiveSender {
     const result = this.#sender.send({ ...frame, parityCount });
     if (result.type !== 'sent') return result;
     this.#parityShare += 0.1 * (parityCount / shards - this.#parityShare);
-    this.#meter.sent(frame.frameId, result, nowMs);
+    const { packets, bytes } = result;
+    const { rateBps } = this.#paced;
+    const leavesInMs = rateBps === undefined ? 0 : (((packets - 1) / packets) * bytes * 8000) / rateBps;
+    this.#meter.sent(frame.frameId, { packets, bytes, leavesInMs }, nowMs);
     return result;
   }
 
-  /** Something small beside the stream: an order, a receipt, a report. */
+  /** Something small beside the stream: an order, a receipt, a report. It waits for nothing. */
   sendAside(frame: OutgoingFrame): SendResult {
-    return this.#sender.send(frame);
+    return this.#aside.send(frame);
   }
 
   /** Takes a packet of any content that claims to be a report. */
@@ -86,5 +103,6 @@ export class AdaptiveSender {
     }
     this.#state = this.#meter.state();
     this.#rate.update(this.#state, nowMs);
+    this.#paced.rateBps = this.#pacing.update(this.#state, nowMs);
   }
 }

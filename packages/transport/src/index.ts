@@ -28,6 +28,8 @@ export {
 export { type Delivery, type Impairment, LossyPipe } from './impair.ts';
 export { type LossEstimate, LossMeter } from './loss-meter.ts';
 export { burstsOf, type LossConditions } from './loss-model.ts';
+export { type Alarm, PacedChannel, type PacingClock } from './paced-channel.ts';
+export { PacingChoice, type PacingSigns } from './pacing-choice.ts';
 export {
   MAX_PACKET_BYTES,
   PACKET_HEADER_BYTES,
@@ -43,7 +45,7 @@ export {
 export { type OutgoingFrame, packetize } from './packetizer.ts';
 export { frameLossWith, type ParityGoal, parityFor } from './parity-choice.ts';
 export type { AssembledFrame } from './partial-frame.ts';
-export { PathMeter, type PathState } from './path-meter.ts';
+export { PathMeter, type PathState, type SentAs } from './path-meter.ts';
 export type { PayloadFault, PayloadRead } from './payload-read.ts';
 export { QualityLadder, type StreamQuality } from './quality-ladder.ts';
 export { exponential, type Random, seededRandom } from './random.ts';

@@ -59,6 +59,34 @@ describe('PathMeter', () => {
     expect(meter.state().capacityBps).toBeCloseTo((3000 * 8000) / 30, -3);
   });
 
+  it('does not take the pace of packets that were spread for what the line carries', () => {
+    const meter = new PathMeter();
+    for (let frameId = 1; frameId <= 60; frameId++) {
+      const sentMs = frameId * 20;
+      const leavesInMs = frameId < 30 ? 0 : 12;
+      meter.sent(frameId, { packets: 4, bytes: 4000, leavesInMs }, sentMs);
+      const lastMs = sentMs + Math.max(3, leavesInMs);
+      const entry = { frameId, firstMs: sentMs, lastMs, bitmap: Uint8Array.of(0b1111) };
+      meter.report({ seq: frameId, clockMs: lastMs, bytes: frameId * 4000, entries: [entry] });
+    }
+    expect(meter.state().capacityBps).toBeCloseTo((3000 * 8000) / 3, -3);
+  });
+
+  it('tells when the ends of frames are lost, unless a queue waits', () => {
+    const endsLostAfter = (delayMsOf: (frameId: number) => number) => {
+      const meter = new PathMeter();
+      for (let frameId = 1; frameId <= 60; frameId++) {
+        const firstMs = frameId * 20 + delayMsOf(frameId);
+        meter.sent(frameId, { packets: 8, bytes: 8000 }, frameId * 20);
+        const entry = { frameId, firstMs, lastMs: firstMs + 3, bitmap: Uint8Array.of(0b0001_1111) };
+        meter.report({ seq: frameId, clockMs: firstMs + 3, bytes: frameId * 5000, entries: [entry] });
+      }
+      return meter.state().endsLost;
+    };
+    expect(endsLostAfter(() => 10)).toBe(true);
+    expect(endsLostAfter((frameId) => 10 + 4 * frameId)).toBe(false);
+  });
+
   it('takes a report once, and none that is older than the last', () => {
     const { meter, all } = reports(() => 10);
     const before = meter.state();

@@ -1,4 +1,5 @@
 import { DelayTrend, type LineState } from './delay-trend.ts';
+import { EndLoss } from './end-loss.ts';
 import { type LossEstimate, LossMeter, NO_LOSS } from './loss-meter.ts';
 import type { ArrivalEntry, Report } from './report.ts';
 
@@ -16,6 +17,8 @@ const TRAINS = 24;
 /** Older ones tell of a line that may have changed, unless frames are so rare that there are hardly any others. */
 const TRAIN_AGE_MS = 1_500;
 const LEAST_TRAINS = 6;
+/** Packets that arrive over less than so much of the time in which they left were not held up by the line. */
+const HELD_UP = 1.1;
 
 interface Train {
   readonly sentMs: number;
@@ -26,6 +29,7 @@ interface SentFrame {
   readonly sentMs: number;
   readonly packets: number;
   readonly bytes: number;
+  readonly leavesInMs: number;
   came: Uint8Array | undefined;
   /** The first packet's delay is taken once, and so is the train's spread, when the frame settles. */
   spreadMs: number;
@@ -42,6 +46,17 @@ export interface PathState {
   readonly deliveredBps: number | undefined;
   /** Bits a second that the path carried while a frame's packets came one right after another; undefined before any has. */
   readonly capacityBps: number | undefined;
+  /** What is lost are the ends of frames, with no queue waiting: a short one drops them. */
+  readonly endsLost: boolean;
+}
+
+/** A frame as it left. */
+export interface SentAs {
+  readonly packets: number;
+  /** With headers and parity. */
+  readonly bytes: number;
+  /** From the first packet to the last, when they do not leave at once. */
+  readonly leavesInMs?: number;
 }
 
 /**
@@ -52,6 +67,7 @@ export class PathMeter {
   readonly #frames = new Map<number, SentFrame>();
   readonly #loss = new LossMeter();
   readonly #seenLoss = new LossMeter(NO_LOSS);
+  readonly #endLoss = new EndLoss();
   readonly #trend = new DelayTrend();
   readonly #trains: Train[] = [];
   readonly #received: { readonly clockMs: number; readonly bytes: number }[] = [];
@@ -59,9 +75,10 @@ export class PathMeter {
   #reports = 0;
 
   /** A frame has left. */
-  sent(frameId: number, frame: { readonly packets: number; readonly bytes: number }, nowMs: number): void {
+  sent(frameId: number, { packets, bytes, leavesInMs = 0 }: SentAs, nowMs: number): void {
     this.#frames.delete(frameId);
-    this.#frames.set(frameId, { ...frame, sentMs: nowMs, came: undefined, spreadMs: 0 });
+    const fate = { came: undefined, spreadMs: 0 };
+    this.#frames.set(frameId, { packets, bytes, leavesInMs, sentMs: nowMs, ...fate });
     if (this.#frames.size > MAX_FRAMES) this.#frames.delete(this.#frames.keys().next().value!);
   }
 
@@ -95,8 +112,13 @@ export class PathMeter {
       loss: this.#loss.estimate(),
       seenLossRate: this.#seenLoss.estimate().rate,
       deliveredBps: this.#deliveredBps(),
-      capacityBps: upperQuartile(this.#trains.map(({ bps }) => bps)),
+      capacityBps: this.#capacityBps(),
+      endsLost: this.#endLoss.certain,
     };
+  }
+
+  #capacityBps(): number | undefined {
+    return upperQuartile(this.#trains.map(({ bps }) => bps));
   }
 
   #note(frame: SentFrame, { firstMs, lastMs, bitmap }: ArrivalEntry): void {
@@ -116,15 +138,21 @@ export class PathMeter {
       this.#frames.delete(frameId);
       const came = Array.from({ length: frame.packets }, (_, i) => hasBit(frame.came, i));
       this.#seenLoss.frame(came);
-      if (this.#trend.standingMs < QUEUE_LOSS_MS) this.#loss.frame(came);
+      if (this.#trend.standingMs < QUEUE_LOSS_MS) {
+        this.#loss.frame(came);
+        this.#endLoss.frame(came);
+      }
       this.#train(frame, came.filter(Boolean).length);
     }
   }
 
-  #train({ sentMs, packets, bytes, spreadMs }: SentFrame, cameCount: number): void {
+  #train({ sentMs, packets, bytes, leavesInMs, spreadMs }: SentFrame, cameCount: number): void {
     if (cameCount < TRAIN_PACKETS || spreadMs <= 0) return;
     // The first packet's own time on the line is not in the spread.
-    this.#trains.push({ sentMs, bps: (((cameCount - 1) / packets) * bytes * 8000) / spreadMs });
+    const bps = (((cameCount - 1) / packets) * bytes * 8000) / spreadMs;
+    // Of a train that came as it left only so much is known: the line carries no less.
+    if (spreadMs < HELD_UP * leavesInMs && bps < (this.#capacityBps() ?? 0)) return;
+    this.#trains.push({ sentMs, bps });
     const tooOld = () =>
       sentMs - this.#trains[0]!.sentMs > TRAIN_AGE_MS && this.#trains.length > LEAST_TRAINS;
     while (this.#trains.length > TRAINS || tooOld()) this.#trains.shift();

@@ -10,6 +10,7 @@ const STEADY: PathState = {
   seenLossRate: 0,
   deliveredBps: undefined,
   capacityBps: undefined,
+  endsLost: false,
 };
 
 /** Reports twenty times a second; returns the last target. */

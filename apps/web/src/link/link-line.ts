@@ -8,6 +8,7 @@ import {
   ArrivalLog,
   type OutgoingFrame,
   PACKET_KIND,
+  type PacingClock,
   type PacketChannel,
   type PacketKind,
   peekKind,
@@ -16,6 +17,7 @@ import {
   type SendResult,
   StripeCount,
 } from '@p2c2g/transport';
+import { WakeTimer } from './wake-timer.ts';
 
 export interface LinkLineOptions {
   readonly channel: PacketChannel;
@@ -36,7 +38,14 @@ export interface LineLook {
   readonly lossShare: number;
   /** Parity packets for each data packet. */
   readonly parityShare: number;
+  /** Bits a second at which a frame's packets leave; undefined: all at once. */
+  readonly pacedBps: number | undefined;
 }
+
+const CLOCK: PacingClock = {
+  nowMs: () => performance.now(),
+  alarm: (run) => new WakeTimer(run),
+};
 
 /** A round trip that is not known yet. */
 const USUAL_RTT_MS = 50;
@@ -54,13 +63,13 @@ export class LinkLine {
     this.#channel = channel;
     this.#epoch = epoch;
     this.#goodBps = rate.startBps;
-    this.#sender = new AdaptiveSender({ channel, epoch, gateBytes, rate });
+    this.#sender = new AdaptiveSender({ channel, epoch, gateBytes, rate, clock: CLOCK });
     this.#log = new ArrivalLog(hears, epoch);
   }
 
   get look(): LineLook {
-    const { payloadBps, targetBps, parityShare, path } = this.#sender;
-    return { payloadBps, targetBps, parityShare, lossShare: path.loss.rate };
+    const { payloadBps, targetBps, parityShare, pacedBps, path } = this.#sender;
+    return { payloadBps, targetBps, parityShare, pacedBps, lossShare: path.loss.rate };
   }
 
   set limits(limits: RateLimits) {

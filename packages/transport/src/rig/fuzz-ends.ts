@@ -14,6 +14,7 @@ import { receiptFrame } from '../receipt.ts';
 import { ReceiptBook } from '../receipt-book.ts';
 import { reportFrame } from '../report.ts';
 import { readUplinkPayload } from '../uplink-payload.ts';
+import { SimulatedClock } from './simulated-clock.ts';
 
 const EPOCH = 7;
 const MAX_BYTES = 1 << 18;
@@ -39,6 +40,7 @@ export class FuzzEnds {
   readonly #kept: Uint8Array[] = [];
   /** Frames sent lately: what is delivered under their name must be the same to the byte. */
   readonly #sent = new Map<number, Uint8Array>();
+  readonly #clock = new SimulatedClock();
   #nowMs = 0;
   #frameId = 0;
   #hostile = 0;
@@ -53,8 +55,9 @@ export class FuzzEnds {
       readyState: 'open',
       send: (packet: Uint8Array) => this.#outgoing.push(packet),
     };
+    const clock = this.#clock;
     const rate = { startBps: 1e6, minBps: 1e5, maxBps: 1e7 };
-    this.#sender = new AdaptiveSender({ channel, epoch: EPOCH, gateBytes: 1e6, rate });
+    this.#sender = new AdaptiveSender({ channel, epoch: EPOCH, gateBytes: 1e6, rate, clock });
   }
 
   count(): FuzzCount {
@@ -71,6 +74,7 @@ export class FuzzEnds {
   /** One frame's time. @returns what was found broken, or undefined */
   round(): string | undefined {
     this.#nowMs += 16;
+    this.#clock.tick(this.#nowMs);
     this.#send();
     const all = this.#outgoing.splice(0).flatMap((packet) => [packet, ...this.#hostileLike(packet)]);
     for (const packet of shuffled(all, this.#random)) {

@@ -73,11 +73,11 @@ describe('rate control over one bottleneck, simulated', () => {
     const simulation = simulate(20, { line: { rateBps: 20 * MBIT, delayMs: 10, lossRate: 0.02 } });
     simulation.run(6000);
     const [session] = simulation.sessions;
-    const before = { sent: session!.sentFrames, whole: session!.completed.size };
+    const before = { sent: session!.sentFrames, whole: session!.tookMs.size };
     simulation.run(10_000);
-    const whole = (session!.completed.size - before.whole) / (session!.sentFrames - before.sent);
+    const whole = (session!.tookMs.size - before.whole) / (session!.sentFrames - before.sent);
     expect(whole).toBeGreaterThan(0.985);
-    expect(session!.controller.targetBps).toBeGreaterThan(8 * MBIT);
+    expect(session!.sender.targetBps).toBeGreaterThan(8 * MBIT);
   });
 });
 

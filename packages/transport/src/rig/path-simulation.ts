@@ -2,15 +2,16 @@
  * Streams under rate control over one bottleneck, in memory: real packets, reports and controllers, simulated time.
  * @module
  */
+import { AdaptiveSender } from '../adaptive-sender.ts';
 import { ArrivalLog } from '../arrival-log.ts';
+import type { PacingClock } from '../paced-channel.ts';
 import { PACKET_KIND } from '../packet.ts';
 import { packetize } from '../packetizer.ts';
-import { parityFor } from '../parity-choice.ts';
-import { PathMeter } from '../path-meter.ts';
 import { type Random, seededRandom } from '../random.ts';
-import { RateController } from '../rate-controller.ts';
-import { readReport, reportFrame } from '../report.ts';
+import { Reassembler } from '../reassembler.ts';
+import { reportFrame } from '../report.ts';
 import { Lane, type LaneConditions } from './lane.ts';
+import { SimulatedClock } from './simulated-clock.ts';
 import { TcpLikeFlow } from './tcp-like-flow.ts';
 
 export interface SimulationOptions {
@@ -18,7 +19,12 @@ export interface SimulationOptions {
   readonly fps: number;
   readonly line: LaneConditions;
   readonly startBps: number;
+  readonly minBps?: number;
   readonly maxBps: number;
+  /** Mean size of frames; left out: what the rate allows. */
+  readonly frameBytes?: number;
+  /** Frames leave at once whatever is lost: their senders think every moment late enough. */
+  readonly neverPaced?: boolean;
   readonly withTcp?: boolean;
   /** The second and later sessions begin so much later, each after the one before. */
   readonly staggerMs?: number;
@@ -30,81 +36,83 @@ const OVERHEAD_BYTES = 93;
 /** The receiver has a clock of its own. */
 const CLOCK_OFFSET_MS = 5_000;
 const EPOCH = 1;
+const GATE_BYTES = 96 * 1024;
+
+const ALWAYS_LATE: PacingClock = {
+  nowMs: () => Number.POSITIVE_INFINITY,
+  alarm: () => ({ set: () => {}, cancel: () => {} }),
+};
 
 interface Envelope {
   arrived(atMs: number): void;
 }
 
 class SimulatedSession {
-  readonly meter = new PathMeter();
-  readonly controller: RateController;
+  readonly sender: AdaptiveSender;
   sentFrames = 0;
-  readonly completed = new Set<number>();
-  readonly #came = new Map<number, number>();
+  /** When each frame was sent, and those of them that came whole. */
+  readonly sentMs = new Map<number, number>();
+  readonly tookMs = new Map<number, number>();
+  readonly #clock = new SimulatedClock();
+  readonly #reassembler = new Reassembler({ kind: PACKET_KIND.uplink, epoch: EPOCH });
   readonly #log = new ArrivalLog(PACKET_KIND.uplink, EPOCH);
+  readonly #options: SimulationOptions;
   readonly #random: Random;
-  readonly #startMs: number;
   #nextFrameMs: number;
   #bytesIn = 0;
 
-  constructor(options: SimulationOptions, index: number) {
+  constructor(options: SimulationOptions, index: number, up: Lane<Envelope>) {
+    this.#options = options;
     this.#random = seededRandom(options.seed * 100 + index);
-    this.controller = new RateController({
-      startBps: options.startBps,
-      minBps: 100_000,
-      maxBps: options.maxBps,
+    const send = (packet: Uint8Array) => {
+      const arrived = (atMs: number) => this.#arrived(packet, atMs);
+      up.send({ arrived }, packet.byteLength + OVERHEAD_BYTES, this.#clock.nowMs());
+    };
+    this.sender = new AdaptiveSender({
+      channel: { bufferedAmount: 0, readyState: 'open', send },
+      epoch: EPOCH,
+      gateBytes: GATE_BYTES,
+      rate: { startBps: options.startBps, minBps: options.minBps ?? 100_000, maxBps: options.maxBps },
+      clock: options.neverPaced ? ALWAYS_LATE : this.#clock,
     });
-    this.#startMs = index * (options.staggerMs ?? 0) + this.#random() * 10;
-    this.#nextFrameMs = this.#startMs;
+    this.#nextFrameMs = index * (options.staggerMs ?? 0) + this.#random() * 10;
   }
 
   get bytesIn(): number {
     return this.#bytesIn;
   }
 
-  step(nowMs: number, fps: number, up: Lane<Envelope>, back: Lane<Envelope>): void {
+  step(nowMs: number, back: Lane<Envelope>): void {
+    this.#clock.tick(nowMs);
     if (nowMs >= this.#nextFrameMs) {
-      this.#nextFrameMs += 1000 / fps;
-      this.#sendFrame(nowMs, fps, up);
+      this.#nextFrameMs += 1000 / this.#options.fps;
+      this.#sendFrame(nowMs);
     }
     const report = this.#log.take(nowMs + CLOCK_OFFSET_MS);
     if (!report) return;
     const [packet] = packetize(reportFrame(EPOCH, report));
-    back.send({ arrived: (atMs) => this.#report(packet!, atMs) }, packet!.byteLength, nowMs);
+    back.send({ arrived: (atMs) => this.sender.report(packet!, atMs) }, packet!.byteLength, nowMs);
   }
 
-  #sendFrame(nowMs: number, fps: number, up: Lane<Envelope>): void {
+  #sendFrame(nowMs: number): void {
     this.sentFrames += 1;
-    // Encoders miss their aim from frame to frame, and a key frame is several times as large.
-    const noise = this.sentFrames % 300 === 0 ? 3 : 0.7 + 0.6 * this.#random();
-    const bytes = Math.max(200, (this.controller.targetBps / 8 / fps) * noise);
-    const { loss } = this.meter.state();
-    const shards = Math.ceil(bytes / 1076);
-    const parityCount = parityFor(shards, loss);
-    const payload = new Uint8Array(Math.round((bytes * shards) / (shards + parityCount)));
-    const fields = { epoch: EPOCH, region: 0, key: false, work: false, captureTimeUs: 0, parityCount };
     const frameId = this.sentFrames;
-    const packets = packetize({ kind: PACKET_KIND.uplink, frameId, payload, ...fields });
-    const needed = packets.length - parityCount;
-    for (const packet of packets) {
-      const arrived = (atMs: number) => this.#arrived(packet, frameId, needed, atMs);
-      up.send({ arrived }, packet.byteLength + OVERHEAD_BYTES, nowMs);
-    }
-    const sentBytes = packets.reduce((sum, packet) => sum + packet.byteLength, 0);
-    this.meter.sent(frameId, { packets: packets.length, bytes: sentBytes }, nowMs);
+    // Encoders miss their aim from frame to frame, and a key frame is several times as large.
+    const noise = frameId % 300 === 0 ? 3 : 0.7 + 0.6 * this.#random();
+    const meanBytes = this.#options.frameBytes ?? this.sender.payloadBps / 8 / this.#options.fps;
+    const payload = new Uint8Array(Math.round(Math.max(200, meanBytes * noise)));
+    const fields = { epoch: EPOCH, region: 0, key: false, work: false, captureTimeUs: 0 };
+    this.sender.send({ kind: PACKET_KIND.uplink, frameId, payload, ...fields }, nowMs);
+    this.sentMs.set(frameId, nowMs);
   }
 
-  #arrived(packet: Uint8Array, frameId: number, needed: number, atMs: number): void {
+  #arrived(packet: Uint8Array, atMs: number): void {
     this.#bytesIn += packet.byteLength + OVERHEAD_BYTES;
     this.#log.packet(packet, atMs + CLOCK_OFFSET_MS);
-    const came = (this.#came.get(frameId) ?? 0) + 1;
-    this.#came.set(frameId, came);
-    if (came >= needed) this.completed.add(frameId);
-  }
-
-  #report(packet: Uint8Array, nowMs: number): void {
-    const read = readReport(packet, EPOCH);
-    if (read.ok && this.meter.report(read.report)) this.controller.update(this.meter.state(), nowMs);
+    const result = this.#reassembler.accept(packet.slice(), atMs);
+    if (result.type !== 'frame') return;
+    const { frameId } = result.frame;
+    this.tookMs.set(frameId, atMs - this.sentMs.get(frameId)!);
   }
 }
 
@@ -118,15 +126,16 @@ export class PathSimulation {
   readonly sessions: readonly SimulatedSession[];
   readonly line: Lane<Envelope>;
   readonly tcp: TcpLikeFlow | undefined;
-  readonly #options: SimulationOptions;
   readonly #back: Lane<Envelope>;
   readonly #queued: { readonly atMs: number; readonly queuedMs: number; readonly bytes: number }[] = [];
   #nowMs = 0;
 
   constructor(options: SimulationOptions) {
-    this.#options = options;
-    this.sessions = Array.from({ length: options.sessions }, (_, i) => new SimulatedSession(options, i));
     this.line = new Lane(options.line, options.seed);
+    this.sessions = Array.from(
+      { length: options.sessions },
+      (_, i) => new SimulatedSession(options, i, this.line),
+    );
     this.#back = new Lane({ delayMs: options.line.delayMs ?? 0 }, options.seed + 1);
     this.line.onServed = (served) => this.#queued.push(served);
     const send = (bytes: number, arrived: (atMs: number) => void) =>
@@ -141,8 +150,7 @@ export class PathSimulation {
   run(forMs: number): Window {
     const fromMs = this.#nowMs;
     for (const toMs = fromMs + forMs; this.#nowMs < toMs; this.#nowMs++) {
-      for (const session of this.sessions)
-        session.step(this.#nowMs, this.#options.fps, this.line, this.#back);
+      for (const session of this.sessions) session.step(this.#nowMs, this.#back);
       this.tcp?.tick(this.#nowMs);
       for (const lane of [this.line, this.#back])
         for (const { arrived } of lane.deliverUntil(this.#nowMs)) arrived(this.#nowMs);

@@ -20,6 +20,7 @@ import {
 } from '@p2c2g/session';
 import type { ResultStatus } from '@p2c2g/transport';
 import type { Size } from '@p2c2g/upscale';
+import { WakeTimer } from '../../link/wake-timer.ts';
 import { type FrameNote, FrameNotes } from './frame-notes.ts';
 import { frameOfPart, partOf, regionOfPart, WHOLE_PICTURE } from './frame-part.ts';
 import type { ArrivedResult, GamerLink } from './gamer-link.ts';
@@ -34,7 +35,6 @@ import type { Stage } from './stage.ts';
 import { StillDetector } from './still-detector.ts';
 import type { ArrivalTimes, StreamMeter } from './stream-meter.ts';
 import type { Uplink } from './uplink.ts';
-import { WakeTimer } from './wake-timer.ts';
 
 export interface SessionPlan {
   readonly input: Size;
