@@ -5,6 +5,7 @@
  */
 import { parseArgs } from 'node:util';
 import { burstsOf, type LossConditions } from '@p2c2g/transport';
+import type { LaneConditions } from '@p2c2g/transport/rig/lane.ts';
 import { UdpRig } from '@p2c2g/transport/rig/udp-rig.ts';
 import Table from 'cli-table3';
 import { ownAddress } from '../tests/harness/bad-network.ts';
@@ -82,10 +83,9 @@ async function measure(from: NetworkTabs, transport: TransportName, line: Line):
   }
 }
 
-const laneOf = ({ capMbps, queueKb }: NonNullable<Line['narrow']>) => ({
-  rateBps: capMbps * 1e6,
-  queueBytes: queueKb << 10,
-});
+function laneOf({ capMbps, queueKb }: NonNullable<Line['narrow']>): LaneConditions {
+  return { rateBps: capMbps * 1e6, queueBytes: queueKb << 10 };
+}
 
 function print(rows: readonly LossRow[]): void {
   const table = new Table({
