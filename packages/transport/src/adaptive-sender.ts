@@ -103,6 +103,11 @@ export class AdaptiveSender {
     }
     this.#state = this.#meter.state();
     this.#rate.update(this.#state, nowMs);
-    this.#paced.rateBps = this.#pacing.update(this.#state, nowMs);
+    this.#pace(this.#pacing.update(this.#state, nowMs));
+  }
+
+  #pace(bps: number | undefined): void {
+    if (bps !== undefined && this.#paced.rateBps === undefined) this.#meter.forgetLoss();
+    this.#paced.rateBps = bps;
   }
 }

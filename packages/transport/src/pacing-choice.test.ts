@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { PacingChoice } from './pacing-choice.ts';
 
-const CUT = { endsLost: true, capacityBps: 8e6 };
-const WHOLE = { endsLost: false, capacityBps: 8e6 };
+const CUT = { endsLost: true, capacityBps: 8e6, deliveredBps: 5e6 };
+const WHOLE = { endsLost: false, capacityBps: 8e6, deliveredBps: 5e6 };
 
 /** Asks twenty times a second for so long; returns how many of the answers were to spread packets. */
 function pacedShare(
@@ -30,14 +30,18 @@ describe('PacingChoice', () => {
 
   it('follows what the line carries, and does nothing while that is not known', () => {
     const choice = new PacingChoice();
-    expect(choice.update({ endsLost: true, capacityBps: undefined }, 0)).toBeUndefined();
-    const wide = choice.update({ endsLost: false, capacityBps: 20e6 }, 50)!;
-    const narrow = choice.update({ endsLost: false, capacityBps: 2e6 }, 100)!;
+    expect(choice.update({ ...CUT, capacityBps: undefined }, 0)).toBeUndefined();
+    const wide = choice.update({ ...WHOLE, capacityBps: 20e6 }, 50)!;
+    const narrow = choice.update({ ...WHOLE, capacityBps: 2e6, deliveredBps: 1e6 }, 100)!;
     expect(wide / narrow).toBeCloseTo(10);
   });
 
+  it('is never slower than what already comes through', () => {
+    expect(new PacingChoice().update({ ...CUT, deliveredBps: 12e6 }, 0)).toBeGreaterThan(12e6);
+  });
+
   it('never holds frames up for good, whatever a report says', () => {
-    expect(new PacingChoice().update({ endsLost: true, capacityBps: 1 }, 0)).toBeGreaterThan(1e5);
+    expect(new PacingChoice().update({ ...CUT, capacityBps: 1, deliveredBps: 0 }, 0)).toBeGreaterThan(1e5);
   });
 
   it('ends with patience, for good where no more ends are lost', () => {

@@ -17,6 +17,8 @@ export interface PacingSigns {
   readonly endsLost: boolean;
   /** Bits a second that the line carries; undefined while that is not known. */
   readonly capacityBps: number | undefined;
+  /** Bits a second that came through lately: it carries no less. */
+  readonly deliveredBps: number | undefined;
 }
 
 /**
@@ -29,12 +31,13 @@ export class PacingChoice {
   #patienceMs = PATIENCE_MS;
 
   /** @returns the rate at which packets are to leave, bits a second; undefined: at once */
-  update({ endsLost, capacityBps }: PacingSigns, nowMs: number): number | undefined {
+  update({ endsLost, capacityBps, deliveredBps = 0 }: PacingSigns, nowMs: number): number | undefined {
     if (this.#sinceMs === undefined) {
       if (!endsLost) return undefined;
       this.#begin(nowMs);
     } else if (nowMs - this.#sinceMs >= this.#patienceMs) return this.#end(nowMs);
-    return capacityBps === undefined ? undefined : Math.max(LEAST_BPS, BEYOND_CAPACITY * capacityBps);
+    if (capacityBps === undefined) return undefined;
+    return Math.max(LEAST_BPS, BEYOND_CAPACITY * Math.max(capacityBps, deliveredBps));
   }
 
   #begin(nowMs: number): void {

@@ -65,7 +65,7 @@ export interface SentAs {
  */
 export class PathMeter {
   readonly #frames = new Map<number, SentFrame>();
-  readonly #loss = new LossMeter();
+  #loss = new LossMeter();
   readonly #seenLoss = new LossMeter(NO_LOSS);
   readonly #endLoss = new EndLoss();
   readonly #trend = new DelayTrend();
@@ -99,6 +99,11 @@ export class PathMeter {
     while (this.#received.length > 2 && report.clockMs - this.#received[1]!.clockMs >= RATE_WINDOW_MS)
       this.#received.shift();
     return true;
+  }
+
+  /** From now on packets leave in another way: what was lost before tells nothing of what will be. */
+  forgetLoss(): void {
+    this.#loss = new LossMeter();
   }
 
   get reports(): number {
