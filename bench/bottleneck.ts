@@ -1,25 +1,34 @@
 /**
- * `npm run bench:bottleneck -- [--json FILE] [--seconds 12] [--caps 8,4,2] [--part steady|download|recovery]`: rate-controlled
+ * `npm run bench:bottleneck -- [--json FILE] [--seconds 12] [--caps 8,4,2] [--part steady,download,recovery,short-queue]`: rate-controlled
  * sessions between browsers that share one narrow line.
  */
 import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
 import { writeRows } from './lib/args.ts';
 import type { BottleneckRow } from './network/bottleneck-rows.ts';
-import { measureRecovery, measureSteady, type RecoveryRow } from './network/bottleneck-run.ts';
+import {
+  measureRecovery,
+  measureShortQueue,
+  measureSteady,
+  type RecoveryRow,
+  type ShortQueueRow,
+} from './network/bottleneck-run.ts';
 import { openNetworkTabs } from './network/tabs.ts';
 
 /** Sessions have found their shares by then. */
 const WARM_UP_MS = 8_000;
 const CHANGES_MBPS = [8, 2, 8, 4, 8];
 const BETWEEN_CHANGES_MS = 7_000;
+/** A frame of this line's rate is 19 KiB. */
+const SHORT_QUEUE_MBPS = 12;
+const SHORT_QUEUES_KB = [8, 16, 64];
 
 const { values } = parseArgs({
   options: {
     json: { type: 'string' },
     seconds: { type: 'string', default: '12' },
     caps: { type: 'string', default: '8,4,2' },
-    part: { type: 'string', default: 'steady,download,recovery' },
+    part: { type: 'string', default: 'steady,download,recovery,short-queue' },
   },
 });
 const forMs = Number(values.seconds) * 1000;
@@ -39,9 +48,16 @@ try {
   const changes = parts.includes('recovery')
     ? await measureRecovery(tabs, CHANGES_MBPS, BETWEEN_CHANGES_MS)
     : [];
-  await writeRows(values.json, [...rows, ...changes]);
+  const shortQueues: ShortQueueRow[] = [];
+  if (parts.includes('short-queue'))
+    for (const queueKb of SHORT_QUEUES_KB)
+      shortQueues.push(
+        await measureShortQueue(tabs, { capMbps: SHORT_QUEUE_MBPS, queueKb, warmUpMs: WARM_UP_MS, forMs }),
+      );
+  await writeRows(values.json, [...rows, ...changes, ...shortQueues]);
   if (rows.length > 0) printSteady(rows);
   if (changes.length > 0) printChanges(changes);
+  if (shortQueues.length > 0) printShortQueues(shortQueues);
 } finally {
   await tabs.close();
 }
@@ -63,5 +79,21 @@ function printSteady(rows: readonly BottleneckRow[]): void {
 function printChanges(rows: readonly RecoveryRow[]): void {
   const table = new Table({ head: ['from Mbit/s', 'to Mbit/s', 'recovered after ms'] });
   for (const { fromMbps, toMbps, recoveryMs } of rows) table.push([fromMbps, toMbps, recoveryMs.toFixed(0)]);
+  console.log(table.toString());
+}
+
+function printShortQueues(rows: readonly ShortQueueRow[]): void {
+  const table = new Table({
+    head: ['Mbit/s', 'queue KiB', 'used %', 'in time %', 'dropped %', 'Mbit/s of frames'],
+  });
+  for (const { capMbps, queueKb, utilisation, onTimeShare, droppedShare, payloadBps } of rows)
+    table.push([
+      capMbps,
+      queueKb,
+      (utilisation * 100).toFixed(1),
+      (onTimeShare * 100).toFixed(1),
+      (droppedShare * 100).toFixed(1),
+      (payloadBps / 1e6).toFixed(1),
+    ]);
   console.log(table.toString());
 }

@@ -7,7 +7,8 @@ import { TcpLikeFlow } from '@p2c2g/transport/rig/tcp-like-flow.ts';
 import { UdpRig } from '@p2c2g/transport/rig/udp-rig.ts';
 import { ownAddress } from '../../tests/harness/bad-network.ts';
 import { type BottleneckRow, bottleneckRow, recoveryMs } from './bottleneck-rows.ts';
-import { lookAtReceiver, startLink } from './links.ts';
+import { lookAtReceiver, lookAtSender, startLink } from './links.ts';
+import { judge, within } from './loss-rows.ts';
 import type { NetworkTabs, TabPair } from './tabs.ts';
 
 const RTT_MS = 20;
@@ -15,6 +16,8 @@ const FPS = 60;
 const ORDER = { fps: FPS, striped: true, rate: { startBps: 2e6, minBps: 100_000, maxBps: 12e6 } };
 /** A download is ticked as often as a busy machine allows. */
 const TICK_MS = 2;
+/** Frames still on their way when the count ends. */
+const TAIL_MS = 500;
 
 const lineOf = (capMbps: number) => ({ rateBps: capMbps * 1e6, delayMs: RTT_MS / 2 });
 const sleep = (ms: number) => new Promise((done) => setTimeout(done, ms));
@@ -56,6 +59,56 @@ export interface RecoveryRow {
   readonly recoveryMs: number;
 }
 
+export interface ShortQueueRow {
+  readonly capMbps: number;
+  readonly queueKb: number;
+  /** Of the capacity, headers and parity counted. */
+  readonly utilisation: number;
+  /** Of frames, as in the benchmark of loss. */
+  readonly onTimeShare: number;
+  /** Of packets, by the full queue. */
+  readonly droppedShare: number;
+  /** Bits a second of frames, without parity, at the end. */
+  readonly payloadBps: number;
+}
+
+/** One session before a queue that is shorter than its frames. */
+export async function measureShortQueue(
+  tabs: NetworkTabs,
+  {
+    capMbps,
+    queueKb,
+    warmUpMs,
+    forMs,
+  }: Omit<SteadyOptions, 'sessions' | 'withDownload'> & { queueKb: number },
+): Promise<ShortQueueRow> {
+  const line = await openLine(tabs, capMbps, 1, queueKb << 10);
+  const { left, right } = line.pairs[0]!;
+  try {
+    await sleep(warmUpMs);
+    const before = line.rig.lanes.right.stats();
+    const [fromMs, sentFromMs] = [performance.now(), Date.now()];
+    await sleep(forMs);
+    const after = line.rig.lanes.right.stats();
+    const [toMs, sentToMs] = [performance.now(), Date.now()];
+    await sleep(TAIL_MS);
+    const sent = await left.evaluate(() => globalThis.networkRun.times());
+    const came = await right.evaluate(() => globalThis.networkRun.times());
+    const offered = after.offeredPackets - before.offeredPackets;
+    const { utilisation } = bottleneckRow(capMbps, line.served, { fromMs, toMs }, [], null);
+    return {
+      capMbps,
+      queueKb,
+      utilisation,
+      onTimeShare: judge(within(sent, sentFromMs, sentToMs), came, RTT_MS).onTimeShare,
+      droppedShare: (after.droppedPackets - before.droppedPackets) / offered,
+      payloadBps: (await lookAtSender(line.pairs[0]!)).line?.payloadBps ?? 0,
+    };
+  } finally {
+    await line.close();
+  }
+}
+
 /** One session on a line that changes. */
 export async function measureRecovery(
   tabs: NetworkTabs,
@@ -86,12 +139,17 @@ interface Line {
   close(): Promise<void>;
 }
 
-async function openLine(tabs: NetworkTabs, capMbps: number, sessions: number): Promise<Line> {
+async function openLine(
+  tabs: NetworkTabs,
+  capMbps: number,
+  sessions: number,
+  queueBytes?: number,
+): Promise<Line> {
   const rig = new UdpRig({
     host: ownAddress(),
     seed: 1,
     toLeft: { delayMs: RTT_MS / 2 },
-    toRight: lineOf(capMbps),
+    toRight: { ...lineOf(capMbps), queueBytes },
   });
   const served: Served[] = [];
   rig.lanes.right.onServed = (each) => served.push(each);
