@@ -54,6 +54,11 @@ export class DelayTrend {
     return Math.max(0, this.#smoothedMs - least);
   }
 
+  /** What the quickest of the last frames took; undefined before any. */
+  get quickestMs(): number | undefined {
+    return this.#smoothedMs;
+  }
+
   /** Growth of the delay, ms per ms. */
   get slope(): number {
     const n = this.#points.length;

@@ -59,6 +59,20 @@ describe('PathMeter', () => {
     expect(meter.state().capacityBps).toBeCloseTo((3000 * 8000) / 30, -3);
   });
 
+  it('does not take packets that a busy receiver read all at once for a line that carries any amount', () => {
+    const meter = new PathMeter();
+    for (let frameId = 1; frameId <= 120; frameId++) {
+      const sentMs = frameId * 20;
+      meter.sent(frameId, { packets: 4, bytes: 4000 }, sentMs);
+      const busy = frameId % 3 !== 0;
+      const firstMs = sentMs + (busy ? 12 : 0);
+      const lastMs = busy ? firstMs + 0.1 : sentMs + 3;
+      const entry = { frameId, firstMs, lastMs, bitmap: Uint8Array.of(0b1111) };
+      meter.report({ seq: frameId, clockMs: lastMs, bytes: frameId * 4000, entries: [entry] });
+    }
+    expect(meter.state().capacityBps).toBeCloseTo((3000 * 8000) / 3, -3);
+  });
+
   it('does not take the pace of packets that were spread for what the line carries', () => {
     const meter = new PathMeter();
     for (let frameId = 1; frameId <= 60; frameId++) {

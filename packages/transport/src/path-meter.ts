@@ -17,6 +17,11 @@ const TRAINS = 24;
 /** Older ones tell of a line that may have changed, unless frames are so rare that there are hardly any others. */
 const TRAIN_AGE_MS = 1_500;
 const LEAST_TRAINS = 6;
+/**
+ * A train whose first packet was later than others' by this much tells nothing: a receiver that was busy reads several packets at once,
+ * as if the line carried any amount.
+ */
+const LATE_MS = 3;
 /** Packets that arrive over less than so much of the time in which they left were not held up by the line. */
 const HELD_UP = 1.1;
 
@@ -31,6 +36,8 @@ interface SentFrame {
   readonly bytes: number;
   readonly leavesInMs: number;
   came: Uint8Array | undefined;
+  /** The first packet came, or was read, later than those of the frames around it. */
+  late: boolean;
   /** The first packet's delay is taken once, and so is the train's spread, when the frame settles. */
   spreadMs: number;
 }
@@ -77,7 +84,7 @@ export class PathMeter {
   /** A frame has left. */
   sent(frameId: number, { packets, bytes, leavesInMs = 0 }: SentAs, nowMs: number): void {
     this.#frames.delete(frameId);
-    const fate = { came: undefined, spreadMs: 0 };
+    const fate = { came: undefined, late: false, spreadMs: 0 };
     this.#frames.set(frameId, { packets, bytes, leavesInMs, sentMs: nowMs, ...fate });
     if (this.#frames.size > MAX_FRAMES) this.#frames.delete(this.#frames.keys().next().value!);
   }
@@ -130,10 +137,17 @@ export class PathMeter {
     if (!frame.came) {
       frame.came = new Uint8Array(Math.ceil(frame.packets / 8));
       this.#trend.add(firstMs, firstMs - frame.sentMs);
+      frame.late = this.#isLate(firstMs - frame.sentMs);
     }
     const length = Math.min(bitmap.byteLength, frame.came.byteLength);
     for (let i = 0; i < length; i++) frame.came[i]! |= bitmap[i]!;
     frame.spreadMs = lastMs - firstMs;
+  }
+
+  /** While a queue fills each frame waits longer than those before, and that is no one's lateness. */
+  #isLate(delayMs: number): boolean {
+    const { state, quickestMs = delayMs } = this.#trend;
+    return state === 'steady' && delayMs > quickestMs + LATE_MS;
   }
 
   /** Frames sent before `beforeMs`: what has not come of them is lost. */
@@ -151,8 +165,8 @@ export class PathMeter {
     }
   }
 
-  #train({ sentMs, packets, bytes, leavesInMs, spreadMs }: SentFrame, cameCount: number): void {
-    if (cameCount < TRAIN_PACKETS || spreadMs <= 0) return;
+  #train({ sentMs, packets, bytes, leavesInMs, late, spreadMs }: SentFrame, cameCount: number): void {
+    if (cameCount < TRAIN_PACKETS || spreadMs <= 0 || late) return;
     // The first packet's own time on the line is not in the spread.
     const bps = (((cameCount - 1) / packets) * bytes * 8000) / spreadMs;
     // Of a train that came as it left only so much is known: the line carries no less.

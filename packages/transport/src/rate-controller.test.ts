@@ -24,8 +24,15 @@ describe('RateController', () => {
   it('makes frames smaller for a narrow line, though they come too seldom to fill it', () => {
     const controller = new RateController(LIMITS);
     const seldom = { deliveredBps: 0.3e6, capacityBps: 2e6 };
-    expect(report(controller, seldom, 0, 100)).toBe(LIMITS.startBps);
+    expect(report(controller, seldom, 0, 100)).toBeGreaterThan(0.9 * LIMITS.startBps);
     expect(report(controller, seldom, 100, 1000)).toBe(0.85 * 2e6);
+  });
+
+  it('gives back what the largest of many measures allowed too much', () => {
+    const controller = new RateController({ ...LIMITS, startBps: 1.7e6 });
+    const after = report(controller, { deliveredBps: 1.7e6, capacityBps: 1.9e6 }, 0, 3000);
+    expect(after / (0.85 * 1.9e6)).toBeCloseTo(1, 1);
+    expect(after).toBeLessThan(1.7e6);
   });
 
   it('does not believe in a capacity below what comes through', () => {

@@ -20,6 +20,8 @@ const CUT_EVERY_MS = 300;
 const REPORTS_TO_BELIEVE = 3;
 /** Beyond what the line can carry by so much: no stream of single frames, however seldom they come, is quick enough on it. */
 const FAR_TOO_MUCH = 1.25;
+/** What is beyond it by less may be the measure's error; with each report so much of it is given back, or the largest error would stay. */
+const BACK_TO_ROOM = 0.05;
 /** Growth for each second, while far from where the line last filled ... */
 const FAST_GROWTH = 1.0;
 /** ... and while packets that came one right after another tell of a line that carries more than twice as much. */
@@ -113,6 +115,8 @@ export class RateController {
     const roomBps = this.#share * Math.max(deliveredBps, capacityBps ?? Number.POSITIVE_INFINITY);
     this.#tooMuchReports = this.#targetBps > FAR_TOO_MUCH * roomBps ? this.#tooMuchReports + 1 : 0;
     if (this.#tooMuchReports >= REPORTS_TO_BELIEVE) this.#targetBps = this.#bounded(roomBps);
+    else if (capacityBps !== undefined && capacityBps >= deliveredBps && this.#targetBps > roomBps)
+      this.#targetBps = this.#bounded(this.#targetBps - BACK_TO_ROOM * (this.#targetBps - roomBps));
   }
 
   #cut({ deliveredBps, capacityBps, standingMs }: PathState, nowMs: number): void {

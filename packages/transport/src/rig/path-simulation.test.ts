@@ -81,6 +81,34 @@ describe('rate control over one bottleneck, simulated', () => {
   });
 });
 
+describe('rate control with a receiver that is busy, simulated', () => {
+  const NARROW_BPS = 2 * MBIT;
+  const SHARE = 0.6;
+
+  it.each([
+    { meanMs: 5, share: 0.3 },
+    { meanMs: 15, share: 0.5 },
+    { meanMs: 30, share: 0.5 },
+  ])(
+    'keeps to what the line carries when $share of the time nothing is read, $meanMs ms at once',
+    (receiverBusy) => {
+      const line = { rateBps: NARROW_BPS, delayMs: 5 };
+      const simulation = simulate(2, { fps: 30, line, share: SHARE, maxBps: 6 * MBIT, receiverBusy });
+      simulation.run(6_000);
+      const { sender } = simulation.sessions[0]!;
+      const looks = Array.from({ length: 200 }, () => {
+        simulation.run(100);
+        return { targetBps: sender.targetBps, capacityBps: sender.path.capacityBps! };
+      });
+      const high = (of: (look: (typeof looks)[number]) => number) =>
+        looks.map(of).toSorted((a, b) => a - b)[Math.floor(looks.length * 0.9)]!;
+      expect(high(({ capacityBps }) => capacityBps)).toBeLessThan(1.1 * NARROW_BPS);
+      expect(high(({ targetBps }) => targetBps)).toBeLessThan(1.1 * SHARE * NARROW_BPS);
+      expect(high(({ targetBps }) => -targetBps)).toBeLessThan(-0.75 * SHARE * NARROW_BPS);
+    },
+  );
+});
+
 describe('jainIndex', () => {
   it('is 1 for equals and 1/n when one has all', () => {
     expect(jainIndex([3, 3, 3])).toBeCloseTo(1);

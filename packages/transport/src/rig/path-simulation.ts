@@ -7,7 +7,7 @@ import { ArrivalLog } from '../arrival-log.ts';
 import type { PacingClock } from '../paced-channel.ts';
 import { PACKET_KIND } from '../packet.ts';
 import { packetize } from '../packetizer.ts';
-import { type Random, seededRandom } from '../random.ts';
+import { exponential, type Random, seededRandom } from '../random.ts';
 import { Reassembler } from '../reassembler.ts';
 import { reportFrame } from '../report.ts';
 import { Lane, type LaneConditions } from './lane.ts';
@@ -23,6 +23,10 @@ export interface SimulationOptions {
   readonly maxBps: number;
   /** Mean size of frames; left out: what the rate allows. */
   readonly frameBytes?: number;
+  /** Of the line's capacity, what is used at most. */
+  readonly share?: number;
+  /** The receiver does something else now and then, and reads nothing meanwhile: for so long on average, this share of its time. */
+  readonly receiverBusy?: { readonly meanMs: number; readonly share: number };
   /** Frames leave at once whatever is lost: their senders think every moment late enough. */
   readonly neverPaced?: boolean;
   readonly withTcp?: boolean;
@@ -60,19 +64,26 @@ class SimulatedSession {
   readonly #random: Random;
   #nextFrameMs: number;
   #bytesIn = 0;
+  readonly #unread: Uint8Array[] = [];
+  #busyUntilMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: SimulationOptions, index: number, up: Lane<Envelope>) {
     this.#options = options;
     this.#random = seededRandom(options.seed * 100 + index);
     const send = (packet: Uint8Array) => {
-      const arrived = (atMs: number) => this.#arrived(packet, atMs);
+      const arrived = () => this.#unread.push(packet);
       up.send({ arrived }, packet.byteLength + OVERHEAD_BYTES, this.#clock.nowMs());
     };
     this.sender = new AdaptiveSender({
       channel: { bufferedAmount: 0, readyState: 'open', send },
       epoch: EPOCH,
       gateBytes: GATE_BYTES,
-      rate: { startBps: options.startBps, minBps: options.minBps ?? 100_000, maxBps: options.maxBps },
+      rate: {
+        startBps: options.startBps,
+        minBps: options.minBps ?? 100_000,
+        maxBps: options.maxBps,
+        share: options.share,
+      },
       clock: options.neverPaced ? ALWAYS_LATE : this.#clock,
     });
     this.#nextFrameMs = index * (options.staggerMs ?? 0) + this.#random() * 10;
@@ -88,6 +99,8 @@ class SimulatedSession {
       this.#nextFrameMs += 1000 / this.#options.fps;
       this.#sendFrame(nowMs);
     }
+    if (this.#isBusy(nowMs)) return;
+    for (const packet of this.#unread.splice(0)) this.#read(packet, nowMs);
     const report = this.#log.take(nowMs + CLOCK_OFFSET_MS);
     if (!report) return;
     const [packet] = packetize(reportFrame(EPOCH, report));
@@ -106,7 +119,14 @@ class SimulatedSession {
     this.sentMs.set(frameId, nowMs);
   }
 
-  #arrived(packet: Uint8Array, atMs: number): void {
+  #isBusy(nowMs: number): boolean {
+    const { meanMs, share } = this.#options.receiverBusy ?? { meanMs: 0, share: 0 };
+    if (share > 0 && nowMs >= this.#busyUntilMs && this.#random() < share / (1 - share) / meanMs)
+      this.#busyUntilMs = nowMs + exponential(this.#random, meanMs);
+    return nowMs < this.#busyUntilMs;
+  }
+
+  #read(packet: Uint8Array, atMs: number): void {
     this.#bytesIn += packet.byteLength + OVERHEAD_BYTES;
     this.#log.packet(packet, atMs + CLOCK_OFFSET_MS);
     const result = this.#reassembler.accept(packet.slice(), atMs);
