@@ -3,7 +3,7 @@
  */
 import type { LaneConditions } from '@p2c2g/transport/rig/lane.ts';
 import { UdpRig } from '@p2c2g/transport/rig/udp-rig.ts';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startCoordinator } from '../apps/signal/src/server.ts';
 import { ownAddress, putBehind } from './harness/bad-network.ts';
@@ -20,6 +20,7 @@ const GONE: LaneConditions = { blackout: true };
 let browser: Browser;
 let coordinator: Awaited<ReturnType<typeof startCoordinator>>;
 let gamer: Page;
+let helper: Page;
 const rigs: UdpRig[] = [];
 const rig = () => rigs.at(-1)!;
 
@@ -27,7 +28,8 @@ beforeAll(async () => {
   coordinator = await startCoordinator(coordinatorConfig());
   browser = await launchChromium();
   newRig();
-  await openHelper(browser, coordinator.url, '?engine=wasm', (tab) => putBehind(tab, rig, 'left'));
+  const behind = (tab: BrowserContext) => putBehind(tab, rig, 'left');
+  helper = (await openHelper(browser, coordinator.url, '?engine=wasm', behind)).page;
   gamer = await openGamer(browser, coordinator.url, WISH, (tab) => putBehind(tab, rig, 'right'));
   await gamer.getByTestId('play').click();
   await upscaledMore(30);
@@ -49,6 +51,17 @@ it('finds a new path when the old one is gone for good', async () => {
   expect(rig().lanes.right.stats().deliveredPackets).toBeGreaterThan(30);
   // A link made anew would have begun to count again.
   expect(await framesOfLink()).toBeGreaterThanOrEqual(before + 60);
+});
+
+it('leaves a path that still carries when the helper knows of a new network', async () => {
+  newRig();
+  // The gamer has no reason to look for another path: only the helper can have asked.
+  await helper.evaluate(() => dispatchEvent(new Event('online')));
+  await waitFor(async () => rig().lanes.left.stats().deliveredPackets > 30, {
+    timeoutMs: FOUND_WITHIN_MS,
+    what: 'frames to come over the new path',
+  });
+  await upscaledMore(30);
 });
 
 it('goes on when only its own words are lost', async () => {

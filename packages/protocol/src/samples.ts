@@ -145,6 +145,7 @@ export const SERVER_SAMPLES: readonly ServerMessageInput[] = [
   { msg_type: 'release', ...leased, reason: 'session_ended' },
   { msg_type: 'peer_gone', ...leased, peer_id: 'h', reason: 'bye' },
   { msg_type: 'helper_lost', ...leased, peer_id: 'h' },
+  { msg_type: 'path_wanted', ...leased },
   { msg_type: 'offer', ...leased, sdp: 'v=0' },
   { msg_type: 'answer', ...leased, sdp: 'v=0' },
   { msg_type: 'candidate', ...leased, candidate: 'candidate:1' },

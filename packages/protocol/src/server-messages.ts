@@ -114,6 +114,9 @@ export const helperLost = v.object({
   peer_id: f.id,
 });
 
+/** To the gamer, who offers: this helper looks for another path between the two, as after a change of its network. */
+export const pathWanted = v.object({ msg_type: v.literal('path_wanted'), ...leased });
+
 export const taskAssign = v.object({
   ...v.omit(taskRequest, ['msg_type', 'priority', 'deadline_ms']).entries,
   msg_type: v.literal('task_assign'),
@@ -202,6 +205,7 @@ export const SERVER_MESSAGES = [
   serverRelease,
   peerGone,
   helperLost,
+  pathWanted,
   offer,
   answer,
   candidate,

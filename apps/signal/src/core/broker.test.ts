@@ -153,6 +153,21 @@ describe('failure', () => {
     expect(core.broker.world.helpers.size).toBe(0);
   });
 
+  it("passes a helper's wish for another path on to the gamer, who offers, and not the other way", () => {
+    const core = new TestCore();
+    core.helper('h');
+    core.helper('other');
+    core.gamer('g');
+    const { leaseId: lease_id, epoch } = core.leasesOf('g')[0]!;
+    const suspect = { msg_type: 'link_state' as const, lease_id, epoch, state: 'suspect' as const };
+    core.broker.handle(gamerAt('g'), suspect);
+    expect(core.said.some(({ message }) => message.msg_type === 'path_wanted')).toBe(false);
+    expect(() => core.broker.handle(helperAt('other'), suspect)).toThrow(/of others/);
+    core.broker.handle(helperAt('h'), suspect);
+    expect(core.lastTo(gamerAt('g'), 'path_wanted')).toEqual({ msg_type: 'path_wanted', lease_id, epoch });
+    expect(core.leasesOf('g')).toHaveLength(1);
+  });
+
   it('rests a slot after three failed attempts in a row, then tries again', () => {
     const core = new TestCore();
     for (let n = 1; n <= 6; n += 1) core.helper(`h${n}`);

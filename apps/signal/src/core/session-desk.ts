@@ -13,7 +13,7 @@ import type { Recovery } from './recovery.ts';
 import { leaseFor } from './relay.ts';
 import { type Company, newSession, recordOf, type Session } from './session.ts';
 import { STRANGER } from './standing.ts';
-import { tellEnded } from './tell.ts';
+import { tellEnded, tellPathWanted } from './tell.ts';
 import type { World } from './world.ts';
 
 type Message<T extends ClientMessage['msg_type']> = Extract<ClientMessage, { msg_type: T }>;
@@ -100,6 +100,7 @@ export function linkState(
       endLease(world, lease, failureSeenBy(from, message), message.evidence);
       return;
     case 'suspect':
+      if (from.role === 'helper') tellPathWanted(world, lease);
       return;
   }
 }

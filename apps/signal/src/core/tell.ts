@@ -51,6 +51,11 @@ export function tellLost(world: World, peerId: string): void {
     });
 }
 
+/** Only the gamer offers: what a helper finds out about its own network is for the gamer to act upon. */
+export function tellPathWanted(world: World, { leaseId, epoch, gamerId }: Lease): void {
+  world.ports.outbox.send(gamerAt(gamerId), { msg_type: 'path_wanted', lease_id: leaseId, epoch });
+}
+
 /** Tells sessions what changed for them since they were last told. */
 export function tellSessions(world: World): void {
   const positions = queuePositions(world.unsettled, world.now);

@@ -36,14 +36,14 @@ const assign = (epoch = 1, adopted = false): Assign => ({
   adopted,
 });
 
-function setUp() {
+function setUp(offers = true) {
   const commands: LinkCommand[] = [];
   const sent: ClientMessageInput[] = [];
   const made: FakeLink[] = [];
   const gone: string[] = [];
   const stripeNews: string[] = [];
   const links = new LeaseLinks<FakeLink>({
-    offers: true,
+    offers,
     silentAfterMs: 2000,
     command: (command) => commands.push(command),
     send: (message) => sent.push(message),
@@ -151,5 +151,35 @@ describe('links by lease', () => {
     expect(commands.at(-1)).toMatchObject({ type: 'link-close' });
     links.event({ type: 'link-connection', linkId: 'l', state: 'failed' });
     expect(sent).toEqual([]);
+  });
+
+  it('looks for a new path at the wish of the other end, of this lease, and not again at once', () => {
+    const { links, commands, connect } = setUp();
+    links.handle(assign(2));
+    const wanted = { msg_type: 'path_wanted', lease_id: 'l' } as const;
+    links.handle({ ...wanted, epoch: 2 });
+    connect();
+    links.handle({ ...wanted, epoch: 1 });
+    links.handle({ ...wanted, lease_id: 'other', epoch: 2 });
+    expect(commands).toHaveLength(1);
+    links.handle({ ...wanted, epoch: 2 });
+    links.handle({ ...wanted, epoch: 2 });
+    expect(commands.slice(1)).toEqual([{ type: 'link-restart', linkId: 'l' }]);
+  });
+
+  it('asks for a new path where the other end offers, when its own network changed or it hears nothing', () => {
+    const { links, commands, sent, connect } = setUp(false);
+    links.handle(assign(3));
+    links.networkChanged();
+    expect(sent).toEqual([]);
+    const link = connect();
+    links.networkChanged();
+    const asked = { msg_type: 'link_state', lease_id: 'l', epoch: 3, state: 'suspect' };
+    expect(sent).toEqual([asked]);
+    links.tick(link.lastHeardMs + 100);
+    links.tick(link.lastHeardMs + 1_000);
+    expect(sent).toEqual([asked, asked]);
+    links.handle({ msg_type: 'path_wanted', lease_id: 'l', epoch: 3 });
+    expect(commands).toHaveLength(1);
   });
 });

@@ -36,7 +36,7 @@ export interface LeaseLinksOptions<L extends LeasedLink> {
   /** How this end tells the coordinator that it gave a link up. */
   readonly wordFailure: (assign: Assign, reason: string) => ClientMessageInput;
   readonly onAssigned?: (assign: Assign) => void;
-  /** A new path is looked for: only the end that offers does so. */
+  /** A new path is looked for: only the end that offers does so, and the other end asks it to. */
   readonly onRestart?: (link: L) => void;
   readonly onGone: (leaseId: string, link: L | undefined) => void;
 }
@@ -112,6 +112,9 @@ export class LeaseLinks<L extends LeasedLink> {
           this.#options.command({ type: 'link-remote-candidate', linkId, candidate });
         return;
       }
+      case 'path_wanted':
+        if (this.isCurrent(message)) this.#pathWanted(message.lease_id);
+        return;
       case 'release':
       case 'peer_gone':
         if (this.isCurrent(message)) this.#end(message.lease_id, message.reason);
@@ -183,10 +186,21 @@ export class LeaseLinks<L extends LeasedLink> {
     for (const leaseId of [...this.#held.keys()]) this.#end(leaseId, reason);
   }
 
-  /** Who offers asks for a new path; the other end only answers. */
+  /** The other end has lost the path, or knows that its own address changed. It may be mistaken, or not mean well: now and then it is heeded. */
+  #pathWanted(linkId: string): void {
+    const isOpen = this.#held.get(linkId)?.link?.open === true;
+    if (isOpen && this.#options.offers && this.#watch.mayRestart(linkId, performance.now()))
+      this.#restart(linkId);
+  }
+
+  /** Who offers looks for a new path; the other end asks for that, through the coordinator. */
   #restart(linkId: string): void {
-    const link = this.#held.get(linkId)?.link;
-    if (!link || !this.#options.offers) return;
+    const held = this.#held.get(linkId);
+    const link = held?.link;
+    if (!link) return;
+    const { lease_id, epoch } = held.assign;
+    if (!this.#options.offers)
+      return this.#options.send({ msg_type: 'link_state', lease_id, epoch, state: 'suspect' });
     this.#options.command({ type: 'link-restart', linkId });
     this.#options.onRestart?.(link);
   }

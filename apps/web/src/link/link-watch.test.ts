@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { LinkWatch, PATIENCE_MS, type Pulse, RESTART_AFTER_MS, type WatchOrder } from './link-watch.ts';
+import {
+  LinkWatch,
+  MOST_WISHES,
+  PATIENCE_MS,
+  type Pulse,
+  RESTART_AFTER_MS,
+  RESTART_EVERY_MS,
+  type WatchOrder,
+} from './link-watch.ts';
 
 const SILENT_AFTER_MS = 3_000;
 const STEP_MS = 50;
@@ -69,5 +77,15 @@ describe('a watch over links', () => {
     const before = (nowMs: number) =>
       nowMs < 61_000 ? [silentSince('a', 1_000, nowMs)] : [well('a', nowMs)];
     expect(watched(70_000, before, asleep).map(({ order }) => order.type)).toEqual(['restart']);
+  });
+
+  it('heeds a wish for another path now and then: not just after a new one, and not without end', () => {
+    const watch = new LinkWatch(3_000);
+    const heeded: number[] = [];
+    for (let nowMs = 0; nowMs < 120_000; nowMs += 250) if (watch.mayRestart('a', nowMs)) heeded.push(nowMs);
+    expect(heeded.slice(0, 2)).toEqual([0, RESTART_EVERY_MS]);
+    expect(heeded.filter((atMs) => atMs < 60_000)).toHaveLength(MOST_WISHES);
+    expect(heeded).toHaveLength(2 * MOST_WISHES);
+    expect(watch.mayRestart('b', 120_000)).toBe(true);
   });
 });

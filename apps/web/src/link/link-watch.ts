@@ -22,6 +22,8 @@ export type WatchOrder =
 export const RESTART_AFTER_MS = 750;
 /** A new path is looked for again after so long, should the line have been away altogether. */
 export const RESTART_EVERY_MS = 2_000;
+/** Wishes of the other end that are heeded in a minute: a train's tunnels, not a mischief. */
+export const MOST_WISHES = 6;
 /** An answer may be so much older than other traffic: on a lossy line it is sent again, and waits its turn. */
 export const ECHO_SLACK_MS = 1_250;
 /**
@@ -35,6 +37,8 @@ export const HELD_UP_MS = 2_500;
 export class LinkWatch {
   readonly #silentAfterMs: number;
   readonly #restartedMs = new Map<string, number>();
+  /** When the other end's wishes were heeded, of the last minute. */
+  readonly #wishesMs = new Map<string, readonly number[]>();
   #tickedMs = Number.NEGATIVE_INFINITY;
   #awakeMs = Number.NEGATIVE_INFINITY;
 
@@ -48,11 +52,22 @@ export class LinkWatch {
     if (nowMs - this.#tickedMs > HELD_UP_MS) this.#awakeMs = nowMs;
     this.#tickedMs = nowMs;
     const known = new Set(pulses.map(({ id }) => id));
-    for (const id of this.#restartedMs.keys()) if (!known.has(id)) this.#restartedMs.delete(id);
+    for (const times of [this.#restartedMs, this.#wishesMs])
+      for (const id of times.keys()) if (!known.has(id)) times.delete(id);
     const allQuiet = pulses.every((pulse) => this.#quietMs(pulse, nowMs) > RESTART_AFTER_MS);
     const ownLine = allQuiet && pulses.length > 1;
     const limitMs = allQuiet ? Math.max(PATIENCE_MS, this.#silentAfterMs) : this.#silentAfterMs;
     return pulses.flatMap((pulse) => this.#judge(pulse, limitMs, ownLine, nowMs));
+  }
+
+  /** Whether a new path may be looked for at the other end's wish, and if so, that it is. */
+  mayRestart(id: string, nowMs: number): boolean {
+    const wishes = (this.#wishesMs.get(id) ?? []).filter((atMs) => nowMs - atMs < 60_000);
+    const restartedMs = this.#restartedMs.get(id) ?? Number.NEGATIVE_INFINITY;
+    const may = nowMs - restartedMs >= RESTART_EVERY_MS && wishes.length < MOST_WISHES;
+    if (may) this.#restartedMs.set(id, nowMs);
+    this.#wishesMs.set(id, may ? [...wishes, nowMs] : wishes);
+    return may;
   }
 
   #judge(pulse: Pulse, limitMs: number, ownLine: boolean, nowMs: number): WatchOrder[] {

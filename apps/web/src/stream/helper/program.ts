@@ -89,8 +89,10 @@ export class HelperProgram {
         this.#credential = command.credential;
         return this.#connection?.unlock(command.credential);
       case 'retry-now':
-      case 'network-changed':
         return this.#connection?.retryNow();
+      case 'network-changed':
+        this.#connection?.retryNow();
+        return this.#links.networkChanged();
       default:
         return this.#links.event(command);
     }
