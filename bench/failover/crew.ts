@@ -7,6 +7,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import type { Browser } from 'playwright-core';
 import { launchChromium } from '../../tests/harness/chromium.ts';
+import { processesOf } from '../../tests/harness/processes.ts';
 import { type HelperTab, openHelper } from '../../tests/harness/tabs.ts';
 
 export interface CrewMember {
@@ -21,11 +22,6 @@ export interface CrewMember {
 
 /** Half way to the least there is: its farewell must get its turn. */
 const STEPPED_BACK = 10;
-
-interface ProcessInfo {
-  readonly type: string;
-  readonly id: number;
-}
 
 export class Crew {
   readonly #url: string;
@@ -75,13 +71,6 @@ export class Crew {
       throw error;
     }
   }
-}
-
-async function processesOf(browser: Browser): Promise<ProcessInfo[]> {
-  const session = await browser.newBrowserCDPSession();
-  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
-  await session.detach();
-  return processInfo as ProcessInfo[];
 }
 
 /**

@@ -1,0 +1,69 @@
+/**
+ * Machines that sleep for some seconds in the middle of a stream: it goes on, and nobody is blamed.
+ */
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startCoordinator } from '../apps/signal/src/server.ts';
+import { launchChromium } from './harness/chromium.ts';
+import { coordinatorConfig } from './harness/coordinator.ts';
+import { sleep } from './harness/processes.ts';
+import { openGamer, openHelper, stat } from './harness/tabs.ts';
+import { waitFor } from './harness/wait.ts';
+
+const WISH = { source: 'keep', input: '160x90', target: '320x180', quality: 'fast', fps: 30 } as const;
+/** Longer than it takes either end to look for another path, and to know of itself that it slept; far shorter than the patience with an only link. */
+const ASLEEP_MS = 3_000;
+/** For the links to be found again, or made anew, on a machine that is busy with other tests. */
+const BACK_WITHIN_MS = 40_000;
+
+let coordinator: Awaited<ReturnType<typeof startCoordinator>>;
+let helperBrowser: Browser;
+let gamerBrowser: Browser;
+let gamer: Page;
+
+beforeAll(async () => {
+  const config = coordinatorConfig();
+  // Who sleeps for longer than this is gone: what is tested is the time before.
+  coordinator = await startCoordinator({
+    ...config,
+    coordinator: { ...config.coordinator, heartbeat_timeout_ms: 120_000 },
+  });
+  helperBrowser = await launchChromium();
+  gamerBrowser = await launchChromium();
+  await openHelper(helperBrowser, coordinator.url);
+  gamer = await openGamer(gamerBrowser, coordinator.url, WISH);
+  await gamer.getByTestId('play').click();
+  await upscaledMore(30);
+});
+
+afterAll(async () => {
+  await gamerBrowser?.close();
+  await helperBrowser?.close();
+  await coordinator?.close();
+});
+
+it.each([
+  ['the gamer', () => gamerBrowser],
+  ['the helper', () => helperBrowser],
+])('goes on when %s slept, and blames nobody', async (_, browser) => {
+  await sleep(browser(), ASLEEP_MS);
+  await upscaledMore(30);
+  expect(await spokenAgainst()).toEqual([]);
+});
+
+/** What counts against helpers, at the coordinator. */
+async function spokenAgainst(): Promise<unknown[]> {
+  const answer = await fetch(`${coordinator.url}/api/helpers`);
+  const { helpers } = (await answer.json()) as { helpers: { judgements: { good: boolean }[] }[] };
+  return helpers.flatMap(({ judgements }) => judgements.filter(({ good }) => !good));
+}
+
+/** Frames of helpers that are shown from now on. */
+async function upscaledMore(count: number): Promise<void> {
+  const shown = async () => (await stat(gamer, 'frames-upscaled')) || 0;
+  const goal = (await shown()) + count;
+  await waitFor(async () => (await shown()) >= goal, {
+    timeoutMs: BACK_WITHIN_MS,
+    what: `${count} more frames to be upscaled`,
+  });
+}
