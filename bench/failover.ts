@@ -5,7 +5,7 @@
  * `npm run bench:failover -- [--trials 20] [--causes kill,freeze,close,coordinator,none] [--fps 30,60] [--simulated] [--json FILE]`
  *
  * All tabs share this machine's cores, so frames are small by default (160x90 to 320x180): what is measured is noticing and handing
- * over, not upscaling. `none` is the machine's own part. A browser that is struck gets a lower priority first: on a machine of its own its
+ * over, not upscaling. `quiet` is the machine's own part: the same gap just before each strike; `none` strikes nobody. A browser that is struck gets a lower priority first: on a machine of its own its
  * end would not take the gamer's time. `--simulated` takes the policy alone, without browsers. One cause at one rate is two to three minutes.
  * @module
  */

@@ -3,8 +3,9 @@ import { readOptions } from './options.ts';
 import { rowOf } from './rows.ts';
 
 it('sums trials up by nearest rank', () => {
-  const gaps = Array.from({ length: 20 }, (_, i) => ({ upscaledMs: 20 - i, anyMs: 2 }));
-  expect(rowOf('kill', 60, gaps)).toMatchObject({ trials: 20, p50Ms: 10, p95Ms: 19, maxMs: 20, anyMaxMs: 2 });
+  const gaps = Array.from({ length: 20 }, (_, i) => ({ upscaledMs: 20 - i, anyMs: 2, quietMs: 3 + i }));
+  const row = { trials: 20, p50Ms: 10, p95Ms: 19, maxMs: 20, anyMaxMs: 2, quietP50Ms: 12, quietP95Ms: 21 };
+  expect(rowOf('kill', 60, gaps)).toMatchObject(row);
 });
 
 it('reads its command line, and says what is wrong with it', () => {

@@ -1,7 +1,10 @@
 import type { Gaps } from './gaps.ts';
 import type { Cause } from './options.ts';
 
-/** Gaps in ms over the trials of one cause: between frames of helpers, and (`any`) between shown frames of any kind. */
+/**
+ * Gaps in ms over the trials of one cause: between frames of helpers, (`quiet`) the same just before each strike, and (`any`) between shown
+ * frames of any kind.
+ */
 export interface FailoverRow {
   readonly cause: Cause;
   readonly fps: number;
@@ -9,13 +12,20 @@ export interface FailoverRow {
   readonly p50Ms: number;
   readonly p95Ms: number;
   readonly maxMs: number;
+  readonly quietP50Ms: number;
+  readonly quietP95Ms: number;
   readonly anyP50Ms: number;
   readonly anyP95Ms: number;
   readonly anyMaxMs: number;
 }
 
-export function rowOf(cause: Cause, fps: number, gaps: readonly Gaps[]): FailoverRow {
+export function rowOf(
+  cause: Cause,
+  fps: number,
+  gaps: readonly (Gaps & { readonly quietMs: number })[],
+): FailoverRow {
   const upscaled = gaps.map(({ upscaledMs }) => upscaledMs);
+  const quiet = gaps.map(({ quietMs }) => quietMs);
   const any = gaps.map(({ anyMs }) => anyMs);
   return {
     cause,
@@ -24,6 +34,8 @@ export function rowOf(cause: Cause, fps: number, gaps: readonly Gaps[]): Failove
     p50Ms: percentile(upscaled, 0.5),
     p95Ms: percentile(upscaled, 0.95),
     maxMs: percentile(upscaled, 1),
+    quietP50Ms: percentile(quiet, 0.5),
+    quietP95Ms: percentile(quiet, 0.95),
     anyP50Ms: percentile(any, 0.5),
     anyP95Ms: percentile(any, 0.95),
     anyMaxMs: percentile(any, 1),

@@ -23,7 +23,12 @@ export interface Site {
   restartCoordinator(): Promise<SpawnedCoordinator>;
 }
 
+/** The span in which nobody was struck ends so long before the strike: its last gap must not reach into it. */
+const APART_MS = 200;
+
 export interface Trial extends Gaps {
+  /** The same of a span of the same length just before, when nobody had been struck: what this machine makes of gaps by itself. */
+  readonly quietMs: number;
   /** Spurious hedges of the stream so far, of all of them. */
   readonly needlessHedges: number;
   readonly hedges: number;
@@ -43,7 +48,10 @@ export async function trial(site: Site, cause: Cause, random: () => number): Pro
   const after = await look(site.page);
   await undo();
   const { hedges, needlessHedges } = after;
-  return { ...gapsWithin(after.shown, before.atMs, before.atMs + SPAN_MS), hedges, needlessHedges };
+  const { atMs } = before;
+  const quiet = gapsWithin(after.shown, atMs - APART_MS - SPAN_MS, atMs - APART_MS);
+  const struck = gapsWithin(after.shown, atMs, atMs + SPAN_MS);
+  return { ...struck, quietMs: quiet.upscaledMs, hedges, needlessHedges };
 }
 
 /** Does it, and returns what puts things right again. */
