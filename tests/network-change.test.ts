@@ -58,7 +58,6 @@ it('leaves a path that still carries when the helper knows of a new network', as
   // The gamer has no reason to look for another path: only the helper can have asked.
   await helper.evaluate(() => dispatchEvent(new Event('online')));
   await waitFor(async () => rig().lanes.left.stats().deliveredPackets > 30, {
-    timeoutMs: FOUND_WITHIN_MS,
     what: 'frames to come over the new path',
   });
   await upscaledMore(30);

@@ -7,14 +7,12 @@ import { startCoordinator } from '../apps/signal/src/server.ts';
 import { launchChromium } from './harness/chromium.ts';
 import { coordinatorConfig } from './harness/coordinator.ts';
 import { sleep } from './harness/processes.ts';
-import { openGamer, openHelper, stat } from './harness/tabs.ts';
+import { openGamer, openHelper, SMALL, stat } from './harness/tabs.ts';
 import { waitFor } from './harness/wait.ts';
 
-const WISH = { source: 'keep', input: '160x90', target: '320x180', quality: 'fast', fps: 30 } as const;
+const WISH = { ...SMALL, input: '160x90', target: '320x180' };
 /** Longer than it takes either end to look for another path, and to know of itself that it slept; far shorter than the patience with an only link. */
 const ASLEEP_MS = 3_000;
-/** For the links to be found again, or made anew, on a machine that is busy with other tests. */
-const BACK_WITHIN_MS = 40_000;
 
 let coordinator: Awaited<ReturnType<typeof startCoordinator>>;
 let helperBrowser: Browser;
@@ -22,12 +20,8 @@ let gamerBrowser: Browser;
 let gamer: Page;
 
 beforeAll(async () => {
-  const config = coordinatorConfig();
-  // Who sleeps for longer than this is gone: what is tested is the time before.
-  coordinator = await startCoordinator({
-    ...config,
-    coordinator: { ...config.coordinator, heartbeat_timeout_ms: 120_000 },
-  });
+  // It is patient: who sleeps for longer than that is gone, and what is tested is the time before.
+  coordinator = await startCoordinator(coordinatorConfig());
   helperBrowser = await launchChromium();
   gamerBrowser = await launchChromium();
   await openHelper(helperBrowser, coordinator.url);
@@ -63,7 +57,6 @@ async function upscaledMore(count: number): Promise<void> {
   const shown = async () => (await stat(gamer, 'frames-upscaled')) || 0;
   const goal = (await shown()) + count;
   await waitFor(async () => (await shown()) >= goal, {
-    timeoutMs: BACK_WITHIN_MS,
     what: `${count} more frames to be upscaled`,
   });
 }

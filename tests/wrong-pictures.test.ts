@@ -7,12 +7,10 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startCoordinator } from '../apps/signal/src/server.ts';
 import { launchChromium } from './harness/chromium.ts';
 import { coordinatorConfig } from './harness/coordinator.ts';
-import { openGamer, openHelper, stat } from './harness/tabs.ts';
+import { openGamer, openHelper, SMALL, stat } from './harness/tabs.ts';
 import { waitFor } from './harness/wait.ts';
 
-const WISH = { source: 'keep', input: '160x90', target: '320x180', quality: 'fast', fps: 30 } as const;
-/** For links to open and three pictures to be looked at, on a machine that is busy with other tests. */
-const GIVEN_UP_WITHIN_MS = 60_000;
+const WISH = { ...SMALL, input: '160x90', target: '320x180' };
 
 declare global {
   var shownPictures: { drawn: number; black: number };
@@ -89,7 +87,7 @@ it('is given up by each gamer that looks at its pictures, while the honest one w
   // Its owner reads why.
   await waitFor(
     async () => /not of their games/.test((await liarPage.getByTestId('standing-why').textContent()) ?? ''),
-    { timeoutMs: 10_000, what: 'the page of the helper to say why it is not trusted' },
+    { what: 'the page of the helper to say why it is not trusted' },
   );
 });
 
@@ -103,7 +101,6 @@ async function play(): Promise<Playing> {
   const page = await openGamer(browser, coordinator.url, WISH);
   await page.getByTestId('play').click();
   const worker = await waitFor(async () => page.workers().find((each) => each.url().includes('gamer')), {
-    timeoutMs: 20_000,
     what: 'the worker of the gamer to start',
   });
   await worker.evaluate(countBlack);
@@ -123,7 +120,6 @@ async function upscaledMore(page: Page, count: number): Promise<void> {
   const shown = async () => (await stat(page, 'frames-upscaled')) || 0;
   const goal = (await shown()) + count;
   await waitFor(async () => (await shown()) >= goal, {
-    timeoutMs: GIVEN_UP_WITHIN_MS,
     what: `${count} more frames to be upscaled`,
   });
 }
@@ -131,7 +127,6 @@ async function upscaledMore(page: Page, count: number): Promise<void> {
 /** So many gamers have given the liar up for its pictures. */
 const doubtedBy = (gamers: number): Promise<unknown> =>
   waitFor(async () => (await told(liar)).picture_complaints >= gamers, {
-    timeoutMs: GIVEN_UP_WITHIN_MS,
     what: `gamer ${gamers} to find the pictures wrong`,
   });
 
