@@ -15,6 +15,7 @@ export { checkFrame, checkRegion, checkTarget, chromaSide, createI420 } from './
 export * from './metrics/index.ts';
 export { MODELS, type ModelEntry, type ModelName, modelFile, modelFor } from './models.ts';
 export { PlainEngine, type PlainFilter } from './plain-engine.ts';
+export { RgbaPicture } from './rgba-picture.ts';
 export { cellsOf, rowStep, type Sketch, Sketcher } from './sketch.ts';
 export { spatial } from './spatial.ts';
 export type * from './types.ts';

@@ -61,6 +61,7 @@ export interface KernelExports {
   widenRow(src: number, out: number, count: number): void;
   levelDifference(a: number, b: number, out: number, count: number): void;
   addDifference(plane: number, difference: number, strength: number, count: number): void;
+  rgbaRow(y: number, u: number, v: number, out: number, width: number): void;
 }
 
 type ConvRow = (

@@ -7,8 +7,16 @@ import { rgbaToI420 } from '@p2c2g/scene';
 import type { I420Frame, Size } from '@p2c2g/upscale';
 import { STREAM_COLOR } from './support.ts';
 
-/** Room for one tight I420 picture, used again for every frame of its size. */
-export class PlaneBuffer {
+/** A tight I420 picture. */
+export interface Planes {
+  readonly size: Size;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** The same bytes, plane by plane. */
+  readonly frame: I420Frame;
+}
+
+/** Room for one picture, used again for every frame of its size. */
+export class PlaneBuffer implements Planes {
   readonly size: Size;
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly frame: I420Frame;
@@ -44,7 +52,7 @@ function scratchOf(bytes: number): Uint8Array<ArrayBuffer> {
  * Copies a frame's picture into `into`, which has the frame's visible size.
  * Software decoders give I420 and hardware ones NV12; anything else goes through RGBA.
  */
-export async function readPlanes(frame: VideoFrame, into: PlaneBuffer): Promise<I420Frame> {
+export async function readPlanes(frame: VideoFrame, into: Planes): Promise<I420Frame> {
   const { width, height } = into.size;
   const rect = frame.visibleRect;
   if (!rect || rect.width !== width || rect.height !== height) {
@@ -80,7 +88,8 @@ export async function readPlanes(frame: VideoFrame, into: PlaneBuffer): Promise<
       format: 'RGBA',
       layout: [{ offset: 0, stride: width * 4 }],
     } as VideoFrameCopyToOptions);
-    into.set(rgbaToI420(new Uint8ClampedArray(bytes.buffer, bytes.byteOffset, luma * 4), width, height));
+    const rgba = new Uint8ClampedArray(bytes.buffer, bytes.byteOffset, luma * 4);
+    rgbaToI420(rgba, width, height, into.frame);
   }
   return into.frame;
 }

@@ -91,7 +91,7 @@ export function phaseWords(phase: HelpPhase, sessionsNow: number): PhaseWords {
       return {
         title: `Upscaling for ${plural(Math.max(1, sessionsNow), 'gamer')}`,
         tone: 'good',
-        busy: true,
+        busy: false,
       };
     case 'paused':
       return { title: 'Paused', tone: 'care', busy: false };

@@ -12,10 +12,17 @@ interface TaskScheduler {
 /**
  * One alarm, at the millisecond: a timer that is set again from its own callback is rounded up to 4 ms by browsers, which is half of
  * what noticing a lost frame may cost. Tasks of the scheduler are not, so they are used where there are any.
+ *
+ * Set several times a frame, and mostly to a later time: then the browser's timer stays as it is, and sees when it comes what
+ * is wanted by then.
  */
 export class WakeTimer {
   readonly #run: () => void;
   #abort = new AbortController();
+  /** When to run. */
+  #wantedMs = Number.POSITIVE_INFINITY;
+  /** When the browser's timer comes; infinite when there is none. */
+  #armedMs = Number.POSITIVE_INFINITY;
 
   constructor(run: () => void) {
     this.#run = run;
@@ -23,21 +30,46 @@ export class WakeTimer {
 
   /** Runs at `atMs` on `performance.now()`'s clock, in place of any time set before. */
   set(atMs: number): void {
-    this.cancel();
-    const delayMs = Math.max(0, Math.ceil(atMs - performance.now()));
-    later(delayMs, this.#abort.signal, () => this.#due(atMs));
+    this.#wantedMs = atMs;
+    if (atMs >= this.#armedMs) return;
+    this.#disarm();
+    this.#arm(atMs);
   }
 
   cancel(): void {
+    this.#wantedMs = Number.POSITIVE_INFINITY;
+  }
+
+  #disarm(): void {
+    if (this.#armedMs === Number.POSITIVE_INFINITY) return;
     this.#abort.abort();
     this.#abort = new AbortController();
   }
 
-  /** A thread that was busy reads first what came meanwhile, and judges nobody before. */
-  #due(atMs: number): void {
-    const late = performance.now() - atMs > LATE_MS;
-    if (late) later(0, this.#abort.signal, this.#run);
-    else this.#run();
+  #arm(atMs: number): void {
+    this.#armedMs = atMs;
+    const delayMs = Math.max(0, Math.ceil(atMs - performance.now()));
+    later(delayMs, this.#abort.signal, () => this.#due());
+  }
+
+  #due(): void {
+    const nowMs = performance.now();
+    this.#armedMs = Number.POSITIVE_INFINITY;
+    if (this.#wantedMs === Number.POSITIVE_INFINITY) return;
+    if (this.#wantedMs > nowMs) return this.#arm(this.#wantedMs);
+    if (nowMs - this.#wantedMs <= LATE_MS) return this.#now();
+    // A thread that was busy reads first what came meanwhile, and judges nobody before.
+    this.#armedMs = nowMs;
+    later(0, this.#abort.signal, () => {
+      this.#armedMs = Number.POSITIVE_INFINITY;
+      if (this.#wantedMs <= nowMs) this.#now();
+      else if (this.#wantedMs !== Number.POSITIVE_INFINITY) this.#arm(this.#wantedMs);
+    });
+  }
+
+  #now(): void {
+    this.#wantedMs = Number.POSITIVE_INFINITY;
+    this.#run();
   }
 }
 

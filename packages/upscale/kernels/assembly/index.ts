@@ -8,3 +8,4 @@ export { easuRow, edgeRow, floatRow } from './easu';
 export { addDifference, levelDifference } from './levels';
 export { rcasRow } from './rcas';
 export { resampleAcross, resampleDown } from './resample';
+export { rgbaRow } from './rgba';

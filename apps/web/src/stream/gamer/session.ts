@@ -310,7 +310,7 @@ export class GamerSession {
     const note = this.#notes.take(arrived.frameId);
     const timestampUs = note?.picture.timestamp ?? 0;
     const { show, parts } = await this.#finished(arrived, note);
-    if (!this.#ended) for (const { picture, band } of parts) this.#parts.stage.draw(picture, band);
+    if (!this.#ended) for (const { picture, band } of parts) await this.#parts.stage.draw(picture, band);
     const shownMs = performance.now();
     closeAll(parts);
     if (show.outcome === 'upscaled') note?.picture.close();

@@ -3,11 +3,16 @@
  * @module
  */
 import type { Band } from '@p2c2g/transport';
-import type { Size } from '@p2c2g/upscale';
+import { RgbaPicture, type Size } from '@p2c2g/upscale';
+import { type Planes, readPlanes } from '../../codecs/planes.ts';
+import { QuickerWay } from './quicker-way.ts';
 
 export class Stage {
   readonly #canvas: OffscreenCanvas;
   readonly #context: OffscreenCanvasRenderingContext2D;
+  /** A graphics card draws a video picture at once. Without one the canvas has it converted by other threads, and waits for them. */
+  readonly #ways = new QuickerWay(['drawn', 'converted']);
+  #converter: Converter | undefined;
 
   constructor(canvas: OffscreenCanvas, size: Size) {
     this.#canvas = canvas;
@@ -20,8 +25,15 @@ export class Stage {
   }
 
   /** @param band the rows that it shows; all of them by default */
-  draw(picture: VideoFrame, band: Band = { y: 0, height: this.#canvas.height }): void {
-    this.#context.drawImage(picture, 0, band.y, this.#canvas.width, band.height);
+  async draw(picture: VideoFrame, band?: Band): Promise<void> {
+    const { width, height } = this.#canvas;
+    const of = picture.visibleRect;
+    if (band || of?.width !== width || of.height !== height) return this.#draw(picture, band);
+    const startedMs = performance.now();
+    const way = this.#ways.next;
+    if (way === 'drawn') this.#draw(picture);
+    else await this.#convert(picture);
+    this.#ways.took(way, performance.now() - startedMs);
   }
 
   /** What is shown now, RGBA. */
@@ -31,5 +43,38 @@ export class Stage {
 
   toPng(): Promise<Blob> {
     return this.#canvas.convertToBlob({ type: 'image/png' });
+  }
+
+  #draw(picture: VideoFrame, band: Band = { y: 0, height: this.#canvas.height }): void {
+    this.#context.drawImage(picture, 0, band.y, this.#canvas.width, band.height);
+  }
+
+  async #convert(picture: VideoFrame): Promise<void> {
+    this.#converter ??= new Converter(this.#canvas);
+    this.#context.putImageData(await this.#converter.run(picture), 0, 0);
+  }
+}
+
+/** Video pictures of one size to RGBA, on this thread. */
+class Converter {
+  readonly #picture: RgbaPicture;
+  readonly #planes: Planes;
+  readonly #image: ImageData;
+
+  constructor({ width, height }: Size) {
+    this.#picture = new RgbaPicture({ width, height });
+    this.#planes = {
+      size: { width, height },
+      bytes: this.#picture.bytes,
+      frame: this.#picture.planes,
+    };
+    this.#image = new ImageData(this.#picture.rgba, width, height);
+  }
+
+  /** The same image each time, with what the picture shows. */
+  async run(picture: VideoFrame): Promise<ImageData> {
+    await readPlanes(picture, this.#planes);
+    this.#picture.convert();
+    return this.#image;
   }
 }
