@@ -40,6 +40,22 @@ export class PlaneBuffer implements Planes {
     this.frame.u.set(frame.u);
     this.frame.v.set(frame.v);
   }
+
+  /** Copies a picture, no larger than this one, to even coordinates of it. */
+  setAt(frame: I420Frame, x: number, y: number): void {
+    const half = Math.ceil(this.size.width / 2);
+    const columns = Math.ceil(frame.width / 2);
+    place(frame.y, frame.width, this.frame.y, y * this.size.width + x, this.size.width);
+    place(frame.u, columns, this.frame.u, (y / 2) * half + x / 2, half);
+    place(frame.v, columns, this.frame.v, (y / 2) * half + x / 2, half);
+  }
+}
+
+/** Rows of `width` into a plane with rows of `stride`, from `at` on. */
+function place(rows: Uint8Array, width: number, plane: Uint8Array, at: number, stride: number): void {
+  if (width === stride) return plane.set(rows, at);
+  for (let from = 0, to = at; from < rows.length; from += width, to += stride)
+    plane.set(rows.subarray(from, from + width), to);
 }
 
 let scratch = new Uint8Array(0);

@@ -10,11 +10,20 @@ export class FakeVideoFrame {
   readonly format = 'I420';
   readonly bytes: Uint8Array;
   readonly visibleRect: { readonly width: number; readonly height: number };
+  readonly displayWidth: number;
+  readonly displayHeight: number;
+  readonly colorSpace: VideoColorSpaceInit;
   readonly timestamp: number;
 
-  constructor(bytes: Uint8Array, init: { codedWidth: number; codedHeight: number; timestamp: number }) {
+  constructor(
+    bytes: Uint8Array,
+    init: { codedWidth: number; codedHeight: number; timestamp: number; colorSpace?: VideoColorSpaceInit },
+  ) {
     this.bytes = bytes.slice();
     this.visibleRect = { width: init.codedWidth, height: init.codedHeight };
+    this.displayWidth = init.codedWidth;
+    this.displayHeight = init.codedHeight;
+    this.colorSpace = init.colorSpace ?? {};
     this.timestamp = init.timestamp;
     FakeVideoFrame.open += 1;
   }

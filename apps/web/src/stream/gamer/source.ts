@@ -4,8 +4,8 @@
  */
 import { createScene, rgbaToI420 } from '@p2c2g/scene';
 import type { Size } from '@p2c2g/upscale';
+import { FrameFitter } from '../../codecs/frame-fitter.ts';
 import { PlaneBuffer, toVideoFrame } from '../../codecs/planes.ts';
-import { STREAM_COLOR } from '../../codecs/support.ts';
 import type { WorkerSource } from './messages.ts';
 
 export interface CapturedFrame {
@@ -80,13 +80,13 @@ const EARLY_SHARE = 0.75;
 class StreamSource implements FrameSource {
   readonly #reader: ReadableStreamDefaultReader<VideoFrame>;
   readonly #intervalMs: number;
-  readonly #fitter: Fitter;
+  readonly #fitter: FrameFitter;
   #stopped = false;
 
   constructor(frames: ReadableStream<VideoFrame>, size: Size, fps: number) {
     this.#reader = frames.getReader();
     this.#intervalMs = 1000 / fps;
-    this.#fitter = new Fitter(size);
+    this.#fitter = new FrameFitter(size, 'bars');
   }
 
   start(onFrame: (frame: CapturedFrame) => void, onEnd: () => void): void {
@@ -113,54 +113,7 @@ class StreamSource implements FrameSource {
         continue;
       }
       lastMs = nowMs;
-      onFrame({ picture: this.#fitter.fit(picture), capturedAtMs: nowMs });
+      onFrame({ picture: await this.#fitter.fit(picture), capturedAtMs: nowMs });
     }
-  }
-}
-
-/**
- * Brings frames of any size and colour to the stream's: captures give what they give, whatever was asked for. The
- * conversion is ours, because an encoder that is handed RGB takes a matrix of its own choice and does not say which.
- */
-class Fitter {
-  readonly #size: Size;
-  readonly #planes: PlaneBuffer;
-  #context: OffscreenCanvasRenderingContext2D | undefined;
-
-  constructor(size: Size) {
-    this.#size = size;
-    this.#planes = new PlaneBuffer(size);
-  }
-
-  fit(picture: VideoFrame): VideoFrame {
-    if (this.#fits(picture)) return picture;
-    const { width, height } = this.#size;
-    this.#context ??= this.#prepare();
-    // The whole picture, its shape kept, on black.
-    const scale = Math.min(width / picture.displayWidth, height / picture.displayHeight);
-    const w = picture.displayWidth * scale;
-    const h = picture.displayHeight * scale;
-    if (w < width || h < height) this.#context.fillRect(0, 0, width, height);
-    this.#context.drawImage(picture, (width - w) / 2, (height - h) / 2, w, h);
-    const { timestamp } = picture;
-    picture.close();
-    rgbaToI420(this.#context.getImageData(0, 0, width, height).data, width, height, this.#planes.frame);
-    return toVideoFrame(this.#planes, timestamp);
-  }
-
-  #fits({ visibleRect, format, colorSpace }: VideoFrame): boolean {
-    const { width, height } = this.#size;
-    const sameSize = visibleRect !== null && visibleRect.width === width && visibleRect.height === height;
-    const sameColor =
-      colorSpace.matrix === STREAM_COLOR.matrix && colorSpace.fullRange === STREAM_COLOR.fullRange;
-    return sameSize && sameColor && (format === 'I420' || format === 'NV12');
-  }
-
-  #prepare(): OffscreenCanvasRenderingContext2D {
-    const canvas = new OffscreenCanvas(this.#size.width, this.#size.height);
-    // Kept in memory, for its pixels are read each time.
-    const context = canvas.getContext('2d', { alpha: false, willReadFrequently: true })!;
-    context.imageSmoothingQuality = 'high';
-    return context;
   }
 }

@@ -5,7 +5,7 @@
 import type { StreamQuality } from '@p2c2g/transport';
 import type { Size } from '@p2c2g/upscale';
 import { StreamEncoder } from '../../codecs/encoder.ts';
-import { FrameResizer } from '../../codecs/frame-resizer.ts';
+import { FrameFitter } from '../../codecs/frame-fitter.ts';
 import { evenSize } from '../../codecs/support.ts';
 import type { UplinkChunk } from './gamer-link.ts';
 
@@ -27,16 +27,17 @@ export class Uplink {
   readonly codec: string;
   readonly #options: UplinkOptions;
   #encoder: StreamEncoder;
-  #resizer: FrameResizer;
+  #fitter: FrameFitter;
   #streamSeq = 0;
   #keyWanted = true;
   #lastKeyMs = Number.NEGATIVE_INFINITY;
+  #closed = false;
 
   constructor(options: UplinkOptions) {
     this.codec = options.codec;
     this.#options = options;
     this.#encoder = new StreamEncoder(options);
-    this.#resizer = new FrameResizer(options.size);
+    this.#fitter = new FrameFitter(options.size, 'stretched');
   }
 
   get busy(): boolean {
@@ -52,13 +53,13 @@ export class Uplink {
     const { size, fps } = this.#options;
     const scaled = evenSize({ width: size.width * inputScale, height: size.height * inputScale });
     const sentFps = fps / frameDivisor;
-    if (scaled.width === this.#resizer.size.width) return this.#encoder.setRate(bitrateBps, sentFps);
+    if (scaled.width === this.#fitter.size.width) return this.#encoder.setRate(bitrateBps, sentFps);
     this.#encoder.close();
-    this.#resizer = new FrameResizer(scaled);
+    this.#fitter = new FrameFitter(scaled, 'stretched');
     this.#encoder = new StreamEncoder({ ...this.#options, size: scaled, bitrateBps, fps: sentFps });
   }
 
-  /** Encodes and closes the picture. Undefined: the encoder skipped it. */
+  /** Encodes and closes the picture. Undefined: the encoder skipped it, or it came too late for a change of size. */
   async encode(
     frameId: number,
     picture: VideoFrame,
@@ -70,7 +71,11 @@ export class Uplink {
       this.#encoder.requestKey();
     }
     const captureTimeUs = picture.timestamp;
-    const encoded = await this.#encoder.encode(this.#resizer.resize(picture));
+    const fitter = this.#fitter;
+    const fitted = await fitter.fit(picture).catch(() => undefined);
+    // Meanwhile the line may have asked for another size, or the stream be over.
+    if (fitter !== this.#fitter || this.#closed) return void fitted?.close();
+    const encoded = fitted && (await this.#encoder.encode(fitted));
     if (!encoded) return undefined;
     this.#streamSeq += 1;
     const { bytes, key, encodeMs } = encoded;
@@ -78,6 +83,7 @@ export class Uplink {
   }
 
   close(): void {
+    this.#closed = true;
     this.#encoder.close();
   }
 }

@@ -19,7 +19,7 @@ import {
 } from '@p2c2g/transport';
 import type { Size } from '@p2c2g/upscale';
 import { StreamDecoder } from '../../codecs/decoder.ts';
-import { FrameResizer } from '../../codecs/frame-resizer.ts';
+import { FrameFitter } from '../../codecs/frame-fitter.ts';
 import { type DecodedFrame, DecodedRing } from './decoded-ring.ts';
 
 /** Orders that came before their frame was decoded; more than this are of frames that never will be. */
@@ -67,7 +67,7 @@ export class UplinkReceiver {
   readonly #ring = new DecodedRing();
   #waiting: Order[] = [];
   #decoder: StreamDecoder<Incoming> | undefined;
-  #resizer: FrameResizer | undefined;
+  #fitter: FrameFitter | undefined;
   #closed = false;
 
   constructor(epoch: number, events: UplinkReceiverEvents) {
@@ -79,7 +79,7 @@ export class UplinkReceiver {
   /** The stream is agreed upon. What comes before this is put together and thrown away. */
   start(codec: string, size: Size): void {
     this.#decoder?.close();
-    this.#resizer = new FrameResizer(size);
+    this.#fitter = new FrameFitter(size, 'stretched');
     this.#decoder = new StreamDecoder<Incoming>({
       codec,
       size,
@@ -139,10 +139,20 @@ export class UplinkReceiver {
     return taken;
   }
 
-  #decoded(fresh: VideoFrame, { frame }: Incoming, decodeMs: number): void {
-    if (this.#closed) return fresh.close();
+  #decoded(fresh: VideoFrame, incoming: Incoming, decodeMs: number): void {
+    if (this.#closed || !this.#fitter) return fresh.close();
+    const { width, height } = this.#fitter.size;
+    if (fresh.displayWidth === width && fresh.displayHeight === height)
+      return this.#keep(fresh, incoming, decodeMs);
     // What a narrow line carries may be smaller than what was agreed upon.
-    const picture = this.#resizer?.resize(fresh) ?? fresh;
+    void this.#fitter.fit(fresh).then(
+      (picture) => this.#keep(picture, incoming, decodeMs),
+      () => {},
+    );
+  }
+
+  #keep(picture: VideoFrame, { frame }: Incoming, decodeMs: number): void {
+    if (this.#closed) return picture.close();
     const { frameId, captureTimeUs, lastPacketMs: receivedAtMs } = frame;
     const decoded = {
       frameId,
