@@ -3,7 +3,7 @@
  * The demo prints it, the benchmark compares it, the end-to-end tests judge it.
  * @module
  */
-import type { Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { startCoordinator } from '../../apps/signal/src/server.ts';
 import type {
   BareChainReport,
@@ -32,6 +32,8 @@ export interface StreamRunOptions extends GamerWish {
   /** The browser of the helpers, when it is to be another than the usual one, and their page's query. */
   readonly helperBrowser?: LaunchOptions;
   readonly helperQuery?: string;
+  /** Called with both browsers once they are there. */
+  readonly onBrowsers?: (browsers: { readonly helper: Browser; readonly gamer: Browser }) => void;
   /** Called with each helper once it waits for work. */
   readonly onHelper?: (tab: HelperTab) => Promise<void>;
   /** Called about twice a second while frames flow. */
@@ -94,6 +96,7 @@ export async function runStream(options: StreamRunOptions): Promise<StreamRun> {
   const coordinator = await startCoordinator(coordinatorConfig());
   const helperBrowser = await launchChromium(options.helperBrowser);
   const gamerBrowser = await launchChromium();
+  options.onBrowsers?.({ helper: helperBrowser, gamer: gamerBrowser });
   try {
     const helpers: HelperTab[] = [];
     for (let n = 1; n <= options.helpers; n += 1) {
