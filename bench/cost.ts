@@ -73,7 +73,6 @@ const run = await runStream({
   frames,
   sampleEvery: frames,
   bareChainFrames: 0,
-  killOne: false,
   onBrowsers: (both) => {
     browsers = both;
   },
