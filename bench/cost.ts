@@ -26,13 +26,17 @@ const SETTLED_FRAMES = 90;
 const LAST_FRAMES = 15;
 
 /** Chromium's own names, in a reader's words. */
-const NAMES: Readonly<Record<string, string>> = { renderer: 'page', GPU: 'screen', utility: 'network' };
+const NAMES: Readonly<Record<string, string>> = { renderer: 'page', GPU: 'screen' };
 
 async function spentBy(side: Row['side'], browser: Browser): Promise<[string, number][]> {
   const session = await browser.newBrowserCDPSession();
   const { processInfo } = await session.send('SystemInfo.getProcessInfo');
   await session.detach();
-  return processInfo.map(({ type, cpuTime }) => [`${side} ${NAMES[type] ?? type}`, cpuTime]);
+  return processInfo.map(({ type, cpuTime }) => {
+    // Services are called by their interface: `network.mojom.NetworkService`.
+    const [name = type] = type.split('.');
+    return [`${side} ${NAMES[name] ?? name}`, cpuTime];
+  });
 }
 
 function sum(entries: readonly [string, number][]): Spent {
