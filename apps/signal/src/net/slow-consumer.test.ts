@@ -12,6 +12,8 @@ it('who does not read what it is sent is dropped before it fills the memory', ()
     write: (frame) => {
       socket.bufferedAmount += frame.length;
     },
+    gather: () => {},
+    release: () => {},
     close: (code) => done.push(code),
     terminate: () => done.push('cut'),
   };

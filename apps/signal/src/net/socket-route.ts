@@ -69,6 +69,8 @@ const overStream = (socket: WebSocket, stream: Writable): SocketLike => ({
     return socket.readyState;
   },
   write: (frame) => stream.write(frame),
+  gather: () => stream.cork(),
+  release: () => stream.uncork(),
   close: (code, reason) => socket.close(code, reason),
   terminate: () => socket.terminate(),
 });
