@@ -2,10 +2,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { build, type PreviewServer, preview } from 'vite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Answer, Question } from './fixtures/engines/worker.ts';
+import { launchChromium } from './harness/chromium.ts';
 
 const SMALL: Question = { quality: 'fast', allow: ['wasm'], threads: 1, width: 48, height: 32, frames: 1 };
 const WEBGPU_FLAGS = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'];
@@ -48,16 +49,7 @@ afterAll(async () => {
 });
 
 async function open(flags: string[]): Promise<{ page: Page; browser: Browser }> {
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-    args: [
-      '--no-sandbox',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--no-first-run',
-      ...flags,
-    ],
-  });
+  const browser = await launchChromium({ args: flags });
   browsers.push(browser);
   const page = await browser.newPage();
   await page.goto(url);

@@ -1,5 +1,6 @@
 import { type Browser, chromium } from 'playwright-core';
 import { CHROMIUM, findTool } from '../../scripts/lib/apt.mjs';
+import { HANG_MS } from './wait.ts';
 
 /** Quiet and self-contained: nothing is fetched, updated or synchronised behind a test's back. */
 export const ALWAYS: readonly string[] = [
@@ -33,5 +34,14 @@ export async function launchChromium(options: LaunchOptions = {}): Promise<Brows
     throw new Error('no Chromium found: install it (Debian: apt-get install chromium) or set CHROME_PATH');
   }
   const extra = options.webgpu === true ? SOFTWARE_WEBGPU : [];
-  return chromium.launch({ executablePath, args: [...ALWAYS, ...extra, ...(options.args ?? [])] });
+  const args = [...ALWAYS, ...extra, ...(options.args ?? [])];
+  const browser = await chromium.launch({ executablePath, args, timeout: HANG_MS });
+  const newContext = browser.newContext.bind(browser);
+  browser.newContext = async (wish) => {
+    const context = await newContext(wish);
+    // Playwright's own is 30 s: long for a page, and not for one on a machine that is busy with three browsers.
+    context.setDefaultTimeout(HANG_MS);
+    return context;
+  };
+  return browser;
 }

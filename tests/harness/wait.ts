@@ -5,7 +5,7 @@ const POLL_MS = 20;
  * For what does not come at all. What comes takes a second or two on a machine of its own; one that is slow, and busy with much else, may take
  * ten times as long without anything being broken.
  */
-const HANG_MS = 90_000;
+export const HANG_MS = 90_000;
 
 export interface WaitOptions {
   /** When to give up; late enough for any machine by default. */
