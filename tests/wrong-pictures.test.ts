@@ -1,6 +1,6 @@
 /**
- * A helper that sends pictures of something else, beside an honest one: none of them is shown, it is given up, and the coordinator believes two
- * gamers what it did not believe one.
+ * A helper that sends pictures of something else, beside an honest one: it is given up, none of them is shown from then on, and the coordinator
+ * believes two gamers what it did not believe one. (Until then each one that is looked at is not shown, which is all of them where there is time.)
  */
 import type { Browser, Page, Worker } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -71,6 +71,7 @@ afterAll(async () => {
 it('is given up by each gamer that looks at its pictures, while the honest one works on', async () => {
   const first = await play();
   await doubtedBy(1);
+  await first.forget();
   await upscaledMore(first.page, 15);
   // One gamer may say what it likes.
   expect((await told(liar)).judgements.map(({ cause }) => cause)).not.toContain('wrong_pictures');
@@ -78,6 +79,7 @@ it('is given up by each gamer that looks at its pictures, while the honest one w
 
   const second = await play();
   await doubtedBy(2);
+  await second.forget();
   await upscaledMore(second.page, 15);
   await second.close();
   const { reputation, judgements } = await told(liar);
@@ -93,7 +95,9 @@ it('is given up by each gamer that looks at its pictures, while the honest one w
 
 interface Playing {
   readonly page: Page;
-  /** Ends it, when nothing black has been shown. */
+  /** Counts anew what is shown. */
+  forget(): Promise<void>;
+  /** Ends it, when nothing black has been shown since. */
   close(): Promise<void>;
 }
 
@@ -106,6 +110,10 @@ async function play(): Promise<Playing> {
   await worker.evaluate(countBlack);
   return {
     page,
+    forget: () =>
+      worker.evaluate(() => {
+        globalThis.shownPictures = { drawn: 0, black: 0 };
+      }),
     close: async () => {
       const { drawn, black } = await worker.evaluate(() => globalThis.shownPictures);
       expect(drawn).toBeGreaterThan(15);
