@@ -9,7 +9,7 @@ it('holds those with a place free, whatever leases come and go', () => {
     places: fc.integer({ min: 1, max: 3 }),
   });
   fc.assert(
-    fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+    fc.property(fc.array(step, { maxLength: 40, size: 'max' }), (steps) => {
       const core = new TestCore();
       const { broker } = core;
       const { world } = broker;

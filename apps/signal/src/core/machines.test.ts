@@ -219,7 +219,7 @@ describe('small parts', () => {
 
   it('keeps reputation between 0 and 1 and moves it the right way', () => {
     fc.assert(
-      fc.property(fc.array(fc.boolean(), { maxLength: 300 }), (verdicts) => {
+      fc.property(fc.array(fc.boolean(), { maxLength: 300, size: 'max' }), (verdicts) => {
         const value = reputationOf(verdicts.map(verdict).reduce(judge, NEW_REPUTATION));
         expect(value).toBeGreaterThan(0);
         expect(value).toBeLessThan(1);

@@ -194,7 +194,7 @@ it('a task never has more than three attempts, whatever happens in whatever orde
     }),
   );
   fc.assert(
-    fc.property(fc.array(event, { maxLength: 40 }), (events) => {
+    fc.property(fc.array(event, { maxLength: 40, size: 'max' }), (events) => {
       let task: Task = {
         request: request('t'),
         chargeKey: 'c',
@@ -227,7 +227,7 @@ it('says of each task once what became of it, whatever happens', () => {
     fc.record({ kind: fc.constant('pass' as const), ms: fc.nat(6_000) }),
   );
   fc.assert(
-    fc.property(fc.array(event, { maxLength: 60 }), (events) => {
+    fc.property(fc.array(event, { maxLength: 60, size: 'max' }), (events) => {
       const { core, ask } = table(['a', 'b']);
       const refused = (act: () => void) => {
         try {
