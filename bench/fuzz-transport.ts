@@ -10,7 +10,15 @@ const ROUNDS_PER_SEED = 2_000;
 
 const args = benchArgs({ minutes: 3, seed: 1 });
 const untilMs = performance.now() + args.number('minutes') * 60_000;
-const total = { seeds: 0, packets: 0, hostile: 0, frames: 0, dropped: 0, peakPendingBytes: 0 };
+const total = {
+  seeds: 0,
+  packets: 0,
+  hostile: 0,
+  frames: 0,
+  dropped: 0,
+  pacedRounds: 0,
+  peakPendingBytes: 0,
+};
 const heapAtStart = process.memoryUsage().heapUsed;
 
 for (
@@ -28,7 +36,8 @@ for (
   }
   const count = ends.count();
   total.seeds += 1;
-  for (const name of ['packets', 'hostile', 'frames', 'dropped'] as const) total[name] += count[name];
+  for (const name of ['packets', 'hostile', 'frames', 'dropped', 'pacedRounds'] as const)
+    total[name] += count[name];
   total.peakPendingBytes = Math.max(total.peakPendingBytes, count.peakPendingBytes);
 }
 

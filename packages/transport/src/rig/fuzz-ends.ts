@@ -12,7 +12,7 @@ import { type Random, seededRandom } from '../random.ts';
 import { Reassembler } from '../reassembler.ts';
 import { receiptFrame } from '../receipt.ts';
 import { ReceiptBook } from '../receipt-book.ts';
-import { reportFrame } from '../report.ts';
+import { MAX_REPORT_ENTRIES, reportFrame } from '../report.ts';
 import { readUplinkPayload } from '../uplink-payload.ts';
 import { SimulatedClock } from './simulated-clock.ts';
 
@@ -21,6 +21,8 @@ const MAX_BYTES = 1 << 18;
 const LIMITS = { maxFrames: 16, maxFrameBytes: 1 << 16, maxBytes: MAX_BYTES };
 /** Packets kept to be repeated or spoilt later. */
 const KEPT = 256;
+const RATE = { startBps: 1e6, minBps: 1e5, maxBps: 1e7 };
+const GATE_BYTES = 96 << 10;
 
 export interface FuzzCount {
   readonly packets: number;
@@ -28,6 +30,8 @@ export interface FuzzCount {
   readonly frames: number;
   readonly dropped: number;
   readonly peakPendingBytes: number;
+  /** In so many the sender spread its packets. */
+  readonly pacedRounds: number;
 }
 
 export class FuzzEnds {
@@ -45,6 +49,8 @@ export class FuzzEnds {
   #frameId = 0;
   #hostile = 0;
   #frames = 0;
+  #leftBytes = 0;
+  #pacedRounds = 0;
   #receiptsTaken = 0;
   #peakPendingBytes = 0;
 
@@ -53,11 +59,13 @@ export class FuzzEnds {
     const channel = {
       bufferedAmount: 0,
       readyState: 'open',
-      send: (packet: Uint8Array) => this.#outgoing.push(packet),
+      send: (packet: Uint8Array) => {
+        this.#leftBytes += packet.byteLength;
+        this.#outgoing.push(packet);
+      },
     };
     const clock = this.#clock;
-    const rate = { startBps: 1e6, minBps: 1e5, maxBps: 1e7 };
-    this.#sender = new AdaptiveSender({ channel, epoch: EPOCH, gateBytes: 1e6, rate, clock });
+    this.#sender = new AdaptiveSender({ channel, epoch: EPOCH, gateBytes: GATE_BYTES, rate: RATE, clock });
   }
 
   count(): FuzzCount {
@@ -68,6 +76,7 @@ export class FuzzEnds {
       frames: this.#frames,
       dropped: Object.values(dropped).reduce((sum, each) => sum + each, 0),
       peakPendingBytes: this.#peakPendingBytes,
+      pacedRounds: this.#pacedRounds,
     };
   }
 
@@ -86,6 +95,7 @@ export class FuzzEnds {
     const answers = report ? packetize(reportFrame(EPOCH, report)) : [];
     answers.push(...packetize(receiptFrame({ epoch: EPOCH, frameId: this.#frameId, queueLength: 0 })));
     for (const packet of answers.flatMap((each) => [each, ...this.#hostileLike(each)])) this.#answer(packet);
+    if (this.#random() < 0.5) this.#answer(this.#lie());
     return this.#brokenState();
   }
 
@@ -143,6 +153,20 @@ export class FuzzEnds {
     return claim;
   }
 
+  /** A report in good order of things that never were, or were otherwise. */
+  #lie(): Uint8Array {
+    this.#hostile += 1;
+    const entries = Array.from({ length: Math.floor(this.#random() * MAX_REPORT_ENTRIES) }, () => {
+      const firstMs = this.#nowMs - this.#random() * 400;
+      const frameId = Math.max(0, this.#frameId - Math.floor(this.#random() * 20) + 2);
+      const bitmap = this.#bytes(Math.floor(this.#random() * 6));
+      return { frameId, firstMs, lastMs: firstMs + this.#random() * 50, bitmap };
+    });
+    const seq = this.#frameId + Math.floor(this.#random() * 3);
+    const report = { seq, clockMs: this.#nowMs, bytes: Math.floor(this.#random() * 2 ** 32), entries };
+    return packetize(reportFrame(EPOCH, report))[0]!;
+  }
+
   #receive(packet: Uint8Array): string | undefined {
     this.#log.packet(packet, this.#nowMs);
     readPacket(packet);
@@ -169,8 +193,13 @@ export class FuzzEnds {
     if (pendingBytes > MAX_BYTES || pendingFrames > LIMITS.maxFrames)
       return `${pendingBytes} bytes and ${pendingFrames} frames are held`;
     if (this.#receiptsTaken > this.#frameId) return 'more receipts were taken than frames sent';
-    const { targetBps, payloadBps } = this.#sender;
-    return Number.isFinite(targetBps) && payloadBps > 0 ? undefined : `the rate is ${targetBps}`;
+    const { targetBps, payloadBps, pacedBps = RATE.minBps } = this.#sender;
+    const waitingBytes = this.#sender.stats().bytes - this.#leftBytes;
+    if (this.#sender.pacedBps !== undefined) this.#pacedRounds += 1;
+    if (waitingBytes > GATE_BYTES + LIMITS.maxFrameBytes) return `${waitingBytes} bytes wait to leave`;
+    if (!(pacedBps >= RATE.minBps)) return `packets leave at ${pacedBps} bits a second`;
+    const within = targetBps >= RATE.minBps && targetBps <= RATE.maxBps && payloadBps > 0;
+    return within ? undefined : `the rate is ${targetBps}`;
   }
 
   #bytes(length: number): Uint8Array {
