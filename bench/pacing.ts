@@ -6,12 +6,16 @@
  * Frames of 20 KB in the mean and of varying size, 60 a second, four fifths of the line's rate, two packets of parity each; every sixtieth is
  * four times as large. In time: enough packets arrive at most 33 ms after the way's delay. `spread` is the part of the frame's time over which
  * its packets leave, `queue` what the bottleneck holds.
+ *
+ * Then the product's own senders and receivers in simulation, which choose for themselves: frames of 20 KB at 60 fps on a line of 14 Mbit/s, and on one
+ * of 40 that loses packets anywhere. Last, a line of 2 Mbit/s at 30 fps to a receiver that is busy for a share of its time, of which six tenths are to be used.
  * @module
  */
 import { seededRandom } from '@p2c2g/transport';
 import { Lane } from '@p2c2g/transport/rig/lane.ts';
 import Table from 'cli-table3';
 import { benchArgs, writeRows } from './lib/args.ts';
+import { busyRows, linkRows } from './network/simulated-links.ts';
 
 const FPS = 60;
 const FRAMES = 6000;
@@ -38,11 +42,18 @@ const rows: Row[] = [];
 for (const queueKb of [64, 32, 16, 8]) {
   for (const spread of [0, 0.25, 0.5, 0.75]) rows.push(simulate(queueKb, spread));
 }
-const table = new Table({ head: Object.keys(rows[0]!), style: { head: [], border: [] } });
-for (const row of rows)
-  table.push(Object.values(row).map((value) => String(Math.round(value * 1000) / 1000)));
-console.log(table.toString());
-await writeRows(args.json, rows);
+const links = linkRows(args.number('seed'));
+const busy = busyRows(args.number('seed'));
+for (const each of [rows, links, busy]) print(each);
+await writeRows(args.json, [...rows, ...links, ...busy]);
+
+function print(each: readonly object[]): void {
+  const table = new Table({ head: Object.keys(each[0]!), style: { head: [], border: [] } });
+  const rounded = (value: unknown) =>
+    typeof value === 'number' ? String(Math.round(value * 1000) / 1000) : String(value);
+  for (const row of each) table.push(Object.values(row).map(rounded));
+  console.log(table.toString());
+}
 
 function simulate(queueKb: number, spread: number): Row {
   const random = seededRandom(args.number('seed'));
