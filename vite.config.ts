@@ -17,7 +17,9 @@ export default defineConfig({
     emptyOutDir: true,
     target: 'esnext',
     assetsInlineLimit: 0,
-    rollupOptions: {
+    rolldownOptions: {
+      // How long a build takes on a busy machine is nothing to warn of.
+      checks: { pluginTimings: false },
       input: {
         home: resolve(web, 'index.html'),
         play: resolve(web, 'play.html'),

@@ -124,7 +124,7 @@ describe('while a game is played', () => {
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'hidden' });
     const status = page.getByTestId('status');
-    await waitFor(async () => /upscaled|local/.test((await status.getAttribute('data-state')) ?? ''), {
+    await waitFor(async () => /upscaled|late|local/.test((await status.getAttribute('data-state')) ?? ''), {
       what: 'the game to go on',
     });
   });

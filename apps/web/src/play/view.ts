@@ -50,6 +50,8 @@ export type StartStep = 'opening-source' | 'loading-model' | 'connecting' | 'fir
 export type PlayStatus =
   | { kind: 'local'; queuePosition: number | null; reason: WaitReason | null; how: 'network' | 'plain' }
   | { kind: 'upscaled'; helpers: number }
+  /** Helpers are linked, and for seconds no picture of theirs came in time. */
+  | { kind: 'late'; helpers: number; how: 'network' | 'plain' }
   /** Helpers work on although the coordinator is away. */
   | { kind: 'coordinator-away'; helpers: number; retryAtMs: number }
   | { kind: 'source-paused' };

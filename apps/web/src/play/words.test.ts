@@ -24,6 +24,9 @@ describe('statusWords', () => {
   it('counts helpers', () => {
     expect(statusWords({ kind: 'upscaled', helpers: 1 })).toBe('Upscaled by 1 helper');
     expect(statusWords({ kind: 'upscaled', helpers: 2 })).toBe('Upscaled by 2 helpers');
+    expect(statusWords({ kind: 'late', helpers: 1, how: 'plain' })).toBe(
+      'Scaled here: pictures of 1 helper come too late',
+    );
   });
 
   it('does not take the coordinator for the helpers', () => {

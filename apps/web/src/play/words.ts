@@ -90,13 +90,15 @@ export function phaseWords(phase: PlayPhase): StatusWords {
 export function statusWords(status: PlayStatus): string {
   switch (status.kind) {
     case 'local': {
-      const scaled = status.how === 'network' ? 'Upscaled on this machine' : 'Scaled here';
+      const scaled = ownWords(status.how);
       const why = status.reason === null ? 'no helper yet' : WAIT_WORDS[status.reason];
       if (status.queuePosition === null) return `${scaled}: ${why}`;
       return `${scaled}: ${why}; number ${status.queuePosition} in the queue`;
     }
     case 'upscaled':
       return `Upscaled by ${plural(status.helpers, 'helper')}`;
+    case 'late':
+      return `${ownWords(status.how)}: pictures of ${plural(status.helpers, 'helper')} come too late`;
     case 'coordinator-away':
       return `${status.helpers > 0 ? `Upscaled by ${plural(status.helpers, 'helper')}` : 'Scaled here'}; the coordinator is away`;
     case 'source-paused':
@@ -104,7 +106,10 @@ export function statusWords(status: PlayStatus): string {
   }
 }
 
-function statusTone(status: PlayStatus): Tone {
-  if (status.kind === 'upscaled') return 'good';
-  return status.kind === 'coordinator-away' ? 'care' : 'quiet';
+const ownWords = (how: 'network' | 'plain'): string =>
+  how === 'network' ? 'Upscaled on this machine' : 'Scaled here';
+
+function statusTone({ kind }: PlayStatus): Tone {
+  if (kind === 'upscaled') return 'good';
+  return kind === 'coordinator-away' || kind === 'late' ? 'care' : 'quiet';
 }

@@ -4,12 +4,13 @@
  */
 import { ERRORS } from '@p2c2g/protocol';
 import { codecString, supportedFamilies } from '../../codecs/support.ts';
-import type { PlayPhase, PlayStatus } from '../../play/view.ts';
+import type { PlayPhase } from '../../play/view.ts';
 import type { Problem } from '../../ui/problem.ts';
 import { measureBareChain } from './bare-chain.ts';
 import { affordableScaler, ownEngines } from './local-scaler.ts';
 import type { GamerCommand, GamerReport, PlayOrder, ProbeOrder } from './messages.ts';
 import { OwnScaler } from './own-scaler.ts';
+import { playStatus } from './play-status.ts';
 import { assembleRun, type Run } from './run.ts';
 import { playStats } from './stats-view.ts';
 
@@ -18,8 +19,6 @@ const REPORT_EVERY_MS = 500;
 const TICK_EVERY_MS = 50;
 /** Reports of the lines come twenty times a second. */
 const FOLLOW_EVERY_MS = 100;
-/** No new picture for so long: the game is paused, and the page should say so. */
-const QUIET_AFTER_MS = 3000;
 
 type Report = (report: GamerReport, transfer?: Transferable[]) => void;
 
@@ -117,7 +116,7 @@ export class GamerProgram {
     if (!run) return;
     const { meter, links, session, order, talk } = run;
     const phase: PlayPhase = run.started
-      ? { kind: 'playing', status: statusOf(run) }
+      ? { kind: 'playing', status: playStatus(run, performance.now()) }
       : { kind: 'starting', step: 'first-frame' };
     const dispatch = session.dispatcher.snapshot(performance.now());
     const stats = playStats(meter, links, dispatch, order.quality, session.sharing);
@@ -186,15 +185,4 @@ export class GamerProgram {
   #every(run: Run, ms: number, act: () => void): void {
     run.timers.push(setInterval(act, ms));
   }
-}
-
-function statusOf({ links, talk, meter, scaler }: Run): PlayStatus {
-  const helpers = links.running.length;
-  if (talk.state.kind === 'waiting')
-    return { kind: 'coordinator-away', helpers, retryAtMs: talk.state.retryAtMs };
-  if (meter.quietForMs(performance.now()) > QUIET_AFTER_MS) return { kind: 'source-paused' };
-  if (helpers > 0) return { kind: 'upscaled', helpers };
-  const how = scaler.backend === undefined || scaler.backend === 'plain' ? 'plain' : 'network';
-  const { queue_position: queuePosition = null, reason = null } = talk.granted ?? {};
-  return { kind: 'local', queuePosition, reason, how };
 }
