@@ -134,7 +134,10 @@ export class Dispatcher implements DispatchPolicy {
     if (attempt.state === 'answered') return 'duplicate';
     this.#takeAnswer(frame, attempt, report, nowMs);
     const verdict = settle(frame);
-    if (verdict === 'first') attempt.link.counts.firsts++;
+    if (verdict === 'first') {
+      frame.first = attempt;
+      attempt.link.counts.firsts++;
+    }
     if (verdict === 'first' && frame.hedged && attempt === frame.attempts[0]) this.#needlessHedges++;
     this.#frames.tidy(frame);
     return verdict;
@@ -152,6 +155,17 @@ export class Dispatcher implements DispatchPolicy {
     const actions: Action[] = [];
     if (reason === 'error') this.#countMiss(attempt.link, nowMs);
     else attempt.link.learnRefusal(nowMs);
+    this.#retry(frame, nowMs, actions);
+    return actions;
+  }
+
+  /** A good result came, and will not become a picture after all: another helper is asked, while there is time. */
+  onLostPicture(frameId: number, linkId: string, nowMs: number): Action[] {
+    const frame = this.#frames.find(frameId);
+    if (frame?.outcome !== 'upscaled' || frame.first?.link.linkId !== linkId) return [];
+    this.#frames.reopen(frame);
+    this.#orders.end(frame.first, 'failed');
+    const actions: Action[] = [];
     this.#retry(frame, nowMs, actions);
     return actions;
   }

@@ -20,6 +20,13 @@ export class FrameBook {
     return frame;
   }
 
+  /** Something is due for it again. */
+  reopen(frame: FrameState): void {
+    this.#over.delete(frame.frameId);
+    this.#unfinished.set(frame.frameId, frame);
+    frame.outcome = 'open';
+  }
+
   find(frameId: number): FrameState | undefined {
     return this.#unfinished.get(frameId) ?? this.#over.get(frameId);
   }

@@ -27,6 +27,8 @@ export interface FrameState {
   readonly share: number;
   readonly attempts: Attempt[];
   hedged: boolean;
+  /** Whose result came first. */
+  first?: Attempt;
   /** `open` until a result came or the frame was given to the local scaler. */
   outcome: 'open' | 'upscaled' | 'local';
 }

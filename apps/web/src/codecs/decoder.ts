@@ -47,6 +47,12 @@ export class StreamDecoder<Note> {
     }
   }
 
+  /** Decodes what it was given, and closes. */
+  async finish(): Promise<void> {
+    await this.#decoder?.flush().catch(() => {});
+    this.close();
+  }
+
   close(): void {
     const decoder = this.#decoder;
     this.#decoder = undefined;

@@ -27,6 +27,9 @@ const GATE_BYTES = 96 * 1024;
 /** An open link whose helper does not get ready: loading a network takes seconds on a slow machine. */
 export const READY_WITHIN_MS = 20_000;
 
+/** Results that may wait to become pictures; older ones lacked what they build on, and their deadline is past. */
+const MOST_UNDECODED = 32;
+
 /** A standby gets its chunk this much after the helper that works: time for that one's packets and its decoder. */
 const STANDBY_AFTER_MS = 6;
 
@@ -63,6 +66,8 @@ export interface GamerLinkEvents {
   onReady(ready: StreamReady): void;
   onResult(result: ArrivedResult): void;
   onPicture(result: ArrivedResult, picture: VideoFrame, decodeMs: number): void;
+  /** A result that came will not become a picture: the link ended before what it builds on. */
+  onLostPicture(part: number): void;
   /** The helper has all packets of a frame, or of an order for it. */
   onReceipt(part: number, receipt: ReceiptReport): void;
   /** The helper cannot decode the stream on. */
@@ -82,6 +87,8 @@ export class GamerLink {
   readonly #receipts: ReceiptBook;
   /** When each picture or band still waited for was ordered, for the network's share of its time. */
   readonly #sentAtMs = new Map<number, number>();
+  /** Results that are to become pictures, the oldest first. */
+  readonly #undecoded = new Set<number>();
   /** Rows of each result stream that was asked for. */
   readonly #bands = new Map<number, Band>();
   /** Result streams whose next order must ask for a key frame. */
@@ -233,8 +240,15 @@ export class GamerLink {
     clearTimeout(this.#laterTimer);
     this.#later = [];
     this.#channels.close(reason);
-    this.#decoders?.close();
     this.#sentAtMs.clear();
+    void this.#finish();
+  }
+
+  /** What has come is decoded yet: nobody else was asked for it again. */
+  async #finish(): Promise<void> {
+    await this.#decoders?.finish();
+    for (const part of this.#undecoded) this.#events.onLostPicture(part);
+    this.#undecoded.clear();
   }
 
   #flushLater(): void {
@@ -325,7 +339,10 @@ export class GamerLink {
     this.msPerFrame = ready.ms_per_frame;
     this.#decoders = new ResultDecoders({
       codec: ready.downlink_codec,
-      onPicture: (result, picture, decodeMs) => this.#events.onPicture(result, picture, decodeMs),
+      onPicture: (result, picture, decodeMs) => {
+        this.#undecoded.delete(partOf(result.frameId, result.region));
+        this.#events.onPicture(result, picture, decodeMs);
+      },
       onNeedKey: (region) => this.#needKey(region),
     });
     this.#events.onReady(ready);
@@ -365,8 +382,10 @@ export class GamerLink {
     if (payload.status === 'ok') this.framesDone += 1;
     else if (payload.status !== 'late' && payload.status !== 'busy') this.framesFailed += 1;
     this.#events.onResult(result);
-    if (payload.status === 'ok' && this.#isOfAskedSize(result))
-      this.#decoders?.accept(result, frame.key, performance.now());
+    if (payload.status !== 'ok' || !this.#isOfAskedSize(result)) return;
+    this.#undecoded.add(part);
+    if (this.#undecoded.size > MOST_UNDECODED) this.#undecoded.delete(this.#undecoded.values().next().value!);
+    this.#decoders?.accept(result, frame.key, performance.now());
   }
 
   /** A decoder is opened for nothing but what was asked for. */

@@ -31,6 +31,8 @@ export interface GamerLinksOptions {
   readonly onReady: (link: GamerLink, ready: StreamReady) => void;
   readonly onResult: (link: GamerLink, result: ArrivedResult) => void;
   readonly onPicture: (link: GamerLink, result: ArrivedResult, picture: VideoFrame, decodeMs: number) => void;
+  /** A result that came will not become a picture. */
+  readonly onLostPicture: (leaseId: string, part: number) => void;
   readonly onReceipt: (leaseId: string, part: number, receipt: ReceiptReport) => void;
   /** The coordinator lost this helper. The link may be well. */
   readonly onDoubt: (leaseId: string) => void;
@@ -98,8 +100,17 @@ export class GamerLinks extends LeaseLinks<GamerLink> {
   }
 
   #make(assign: Assign, wires: LinkWires): GamerLink {
-    const { send, streamStart, onReady, onResult, onPicture, onReceipt, onKeyRequest, onTraffic } =
-      this.#gamer;
+    const {
+      send,
+      streamStart,
+      onReady,
+      onResult,
+      onPicture,
+      onLostPicture,
+      onReceipt,
+      onKeyRequest,
+      onTraffic,
+    } = this.#gamer;
     const link: GamerLink = new GamerLink(assign, wires, streamStart(assign), {
       onReady: (ready) => {
         send(linkState(assign, 'connected', link.rttMs === undefined ? {} : { rtt_ms: link.rttMs }));
@@ -107,6 +118,7 @@ export class GamerLinks extends LeaseLinks<GamerLink> {
       },
       onResult: (result) => onResult(link, result),
       onPicture: (result, picture, decodeMs) => onPicture(link, result, picture, decodeMs),
+      onLostPicture: (part) => onLostPicture(assign.lease_id, part),
       onKeyRequest,
       onReceipt: (part, receipt) => onReceipt(assign.lease_id, part, receipt),
       onTraffic: () => onTraffic(assign.lease_id),

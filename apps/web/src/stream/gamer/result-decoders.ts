@@ -51,9 +51,11 @@ export class ResultDecoders {
     for (const stream of this.#streams.values()) this.#apply(stream, stream.guard.tick(nowMs));
   }
 
-  close(): void {
-    for (const { decoder } of this.#streams.values()) decoder.close();
+  /** Decodes what has come, and closes. */
+  async finish(): Promise<void> {
+    const decoders = [...this.#streams.values()].map(({ decoder }) => decoder);
     this.#streams.clear();
+    await Promise.all(decoders.map((decoder) => decoder.finish()));
   }
 
   #use(number: number, size: Size): ResultStream {

@@ -81,6 +81,7 @@ export function assembleRun(options: RunOptions): Run {
     onReady: (link) => session.linkReady(link),
     onResult: (link, result) => session.result(link, result),
     onPicture: (link, result, picture, decodeMs) => session.picture(link, result, picture, decodeMs),
+    onLostPicture: (leaseId, part) => session.lostPicture(leaseId, part),
     onReceipt: (leaseId, part, receipt) => session.receipt(leaseId, part, receipt),
     onDoubt: (leaseId) => session.linkDoubted(leaseId),
     onKeyRequest: () => uplink.requestKey(),

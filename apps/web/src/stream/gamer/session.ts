@@ -222,6 +222,12 @@ export class GamerSession {
     this.#wake();
   }
 
+  /** A result came, and its link ended before it could be decoded. */
+  lostPicture(leaseId: string, part: number): void {
+    this.#act(this.dispatcher.onLostPicture(part, leaseId, performance.now()));
+    this.#wake();
+  }
+
   async #capture(frame: CapturedFrame): Promise<void> {
     const enough = this.#plan.frames !== undefined && this.#lastId >= this.#plan.frames;
     // One frame is judged at a time; one that comes meanwhile is older than the next.
