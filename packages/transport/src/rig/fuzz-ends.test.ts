@@ -10,4 +10,10 @@ describe('both ends of a link', () => {
     expect(dropped).toBeGreaterThan(1_000);
     expect(frames).toBeGreaterThan(0);
   });
+
+  it('are not held up by a receiver that lies until packets are spread', () => {
+    const ends = new FuzzEnds(2);
+    for (let round = 0; round < 250; round++) expect(ends.round()).toBeUndefined();
+    expect(ends.count().pacedRounds).toBeGreaterThan(100);
+  });
 });

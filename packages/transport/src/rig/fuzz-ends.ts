@@ -23,6 +23,9 @@ const LIMITS = { maxFrames: 16, maxFrameBytes: 1 << 16, maxBytes: MAX_BYTES };
 const KEPT = 256;
 const RATE = { startBps: 1e6, minBps: 1e5, maxBps: 1e7 };
 const GATE_BYTES = 96 << 10;
+const FRAME_MS = 16;
+/** The first four packets came. */
+const ENDS_LOST = Uint8Array.of(0b1111);
 
 export interface FuzzCount {
   readonly packets: number;
@@ -36,6 +39,8 @@ export interface FuzzCount {
 
 export class FuzzEnds {
   readonly #random: Random;
+  /** With every other seed the receiver never tells the truth: all that it says is that the ends of frames are lost. */
+  readonly #liar: boolean;
   readonly #reassembler = new Reassembler({ kind: PACKET_KIND.uplink, epoch: EPOCH, ...LIMITS });
   readonly #log = new ArrivalLog(PACKET_KIND.uplink, EPOCH);
   readonly #receipts = new ReceiptBook(EPOCH);
@@ -56,6 +61,7 @@ export class FuzzEnds {
 
   constructor(seed: number) {
     this.#random = seededRandom(seed);
+    this.#liar = seed % 2 === 0;
     const channel = {
       bufferedAmount: 0,
       readyState: 'open',
@@ -82,7 +88,7 @@ export class FuzzEnds {
 
   /** One frame's time. @returns what was found broken, or undefined */
   round(): string | undefined {
-    this.#nowMs += 16;
+    this.#nowMs += FRAME_MS;
     this.#clock.tick(this.#nowMs);
     this.#send();
     const all = this.#outgoing.splice(0).flatMap((packet) => [packet, ...this.#hostileLike(packet)]);
@@ -91,11 +97,11 @@ export class FuzzEnds {
       if (broken) return broken;
     }
     this.#reassembler.expire(this.#nowMs);
-    const report = this.#log.take(this.#nowMs);
+    const report = this.#liar ? undefined : this.#log.take(this.#nowMs);
     const answers = report ? packetize(reportFrame(EPOCH, report)) : [];
     answers.push(...packetize(receiptFrame({ epoch: EPOCH, frameId: this.#frameId, queueLength: 0 })));
     for (const packet of answers.flatMap((each) => [each, ...this.#hostileLike(each)])) this.#answer(packet);
-    if (this.#random() < 0.5) this.#answer(this.#lie());
+    if (this.#liar || this.#random() < 0.5) this.#answer(this.#lie());
     return this.#brokenState();
   }
 
@@ -157,9 +163,10 @@ export class FuzzEnds {
   #lie(): Uint8Array {
     this.#hostile += 1;
     const entries = Array.from({ length: Math.floor(this.#random() * MAX_REPORT_ENTRIES) }, () => {
-      const firstMs = this.#nowMs - this.#random() * 400;
       const frameId = Math.max(0, this.#frameId - Math.floor(this.#random() * 20) + 2);
-      const bitmap = this.#bytes(Math.floor(this.#random() * 6));
+      const agoMs = this.#liar ? (this.#frameId - frameId) * FRAME_MS : this.#random() * 400;
+      const firstMs = this.#nowMs - Math.max(0, agoMs);
+      const bitmap = this.#liar ? ENDS_LOST : this.#bytes(Math.floor(this.#random() * 6));
       return { frameId, firstMs, lastMs: firstMs + this.#random() * 50, bitmap };
     });
     const seq = this.#frameId + Math.floor(this.#random() * 3);
