@@ -21,19 +21,20 @@ import {
 import type { ResultStatus } from '@p2c2g/transport';
 import type { Size } from '@p2c2g/upscale';
 import { WakeTimer } from '../../link/wake-timer.ts';
-import { type FrameNote, FrameNotes } from './frame-notes.ts';
+import { FrameNotes } from './frame-notes.ts';
 import { frameOfPart, partOf, regionOfPart, WHOLE_PICTURE } from './frame-part.ts';
 import type { ArrivedResult, GamerLink } from './gamer-link.ts';
 import type { GamerLinks } from './links.ts';
-import { Mosaics, type Part } from './mosaics.ts';
+import { Mosaics } from './mosaics.ts';
 import { OrderDesk } from './order-desk.ts';
 import type { OwnScaler } from './own-scaler.ts';
 import { PictureCheck } from './picture-check.ts';
 import type { ResultCorrector } from './result-corrector.ts';
 import type { CapturedFrame, FrameSource } from './source.ts';
 import type { Stage } from './stage.ts';
+import { type Arrival, StageDesk } from './stage-desk.ts';
 import { StillDetector } from './still-detector.ts';
-import type { ArrivalTimes, StreamMeter } from './stream-meter.ts';
+import type { StreamMeter } from './stream-meter.ts';
 import type { Uplink } from './uplink.ts';
 
 export interface SessionPlan {
@@ -64,11 +65,6 @@ export interface SessionParts {
 
 type HedgeOrRetry = Extract<Action, { type: 'hedge' | 'retry' }>;
 
-interface Arrival extends ArrivalTimes {
-  /** One whole picture, or the bands of one. */
-  readonly parts: readonly Part<VideoFrame>[];
-}
-
 /** Frames that may wait to be shown, however few make a deadline: over a third of a second at 30 fps, and a bound on the pictures held. */
 const LEAST_PENDING = 12;
 
@@ -94,8 +90,7 @@ export class GamerSession {
   readonly #mosaics = new Mosaics<VideoFrame>();
   readonly #orders: OrderDesk;
   readonly #check: PictureCheck;
-  /** Pictures reach the stage in order, also when one of them has to be scaled first. */
-  #turn: Promise<void> = Promise.resolve();
+  readonly #stage: StageDesk;
   #lastId = 0;
   #judging = false;
   readonly #wakeTimer = new WakeTimer(() => this.#tick());
@@ -121,7 +116,17 @@ export class GamerSession {
     this.#presenter = new Presenter<Arrival>({
       deadlineMs: plan.deadlineMs,
       maxPending: Math.max(LEAST_PENDING, Math.ceil((plan.deadlineMs * plan.fps) / 1000)),
-      discard: (arrival) => this.#discard(arrival),
+      discard: (arrival) => this.#stage.discard(arrival),
+    });
+    const { stage, meter, onShown } = parts;
+    this.#stage = new StageDesk({
+      stage,
+      scaler,
+      meter,
+      onShown,
+      check: this.#check,
+      notes: this.#notes,
+      mosaics: this.#mosaics,
     });
   }
 
@@ -148,6 +153,7 @@ export class GamerSession {
     this.#ended = true;
     this.#wakeTimer.cancel();
     this.#parts.source.stop();
+    this.#stage.end();
     this.#presenter.close();
     this.#notes.clear();
     this.#mosaics.clear();
@@ -303,46 +309,8 @@ export class GamerSession {
   }
 
   #show(shows: readonly Show<Arrival>[]): void {
-    for (const show of shows) this.#inTurn(() => this.#present(show));
-    if (this.#presenter.pendingCount === 0) this.#inTurn(() => this.#maybeEnd());
-  }
-
-  #inTurn(work: () => Promise<void> | void): void {
-    // One frame that cannot be drawn must not be the last one.
-    this.#turn = this.#turn.then(work).catch(reportError);
-  }
-
-  async #present(arrived: Show<Arrival>): Promise<void> {
-    const note = this.#notes.take(arrived.frameId);
-    const timestampUs = note?.picture.timestamp ?? 0;
-    const { show, parts } = await this.#finished(arrived, note);
-    if (!this.#ended) for (const { picture, band } of parts) await this.#parts.stage.draw(picture, band);
-    const shownMs = performance.now();
-    closeAll(parts);
-    if (show.outcome === 'upscaled') note?.picture.close();
-    if (this.#ended) return;
-    this.#parts.meter.shown(show, note, shownMs);
-    if (show.outcome !== 'lost') this.#parts.onShown(show.frameId, show.outcome, timestampUs);
-  }
-
-  /** What is drawn, the caller's to close, and what that makes of the frame: a picture of something else is none. */
-  async #finished(
-    show: Show<Arrival>,
-    note: FrameNote | undefined,
-  ): Promise<{ show: Show<Arrival>; parts: readonly Part<VideoFrame>[] }> {
-    if (show.outcome !== 'upscaled') return { show, parts: await this.#replacement(show, note) };
-    const { parts } = show.payload;
-    const small = this.#ended ? undefined : note?.picture;
-    if (!small) return { show, parts };
-    const { picture, wrong } = await this.#check.of(show.frameId, parts, small);
-    if (picture) closeAll(parts);
-    if (picture) return { show, parts: [{ picture }] };
-    if (wrong.length === 0) return { show, parts };
-    closeAll(wrong);
-    const { frameId, captureMs } = show;
-    const replaced: Show<Arrival> = { outcome: 'local', frameId, captureMs, reason: 'told' };
-    const right = parts.filter((part) => !wrong.includes(part));
-    return { show: replaced, parts: [...(await this.#replacement(show, note)), ...right] };
+    this.#stage.show(shows);
+    if (this.#presenter.pendingCount === 0) this.#stage.afterwards(() => this.#maybeEnd());
   }
 
   /** A helper that brought a picture of something else is left alone for a while; one that does so again and again, for good. */
@@ -351,27 +319,6 @@ export class GamerSession {
     this.#act(this.dispatcher.onWrongPicture(linkId, performance.now()));
     if (isLost) this.#parts.links.fail(linkId, 'its pictures were not of our frames');
     this.#wake();
-  }
-
-  /** A picture that nobody waits for. */
-  #discard({ parts, result: { frameId } }: Arrival): void {
-    const [part] = parts;
-    if (this.#ended || !part || parts.length > 1) return closeAll(parts);
-    this.#inTurn(() => this.#check.aside(frameId, part).finally(() => part.picture.close()));
-  }
-
-  /** The captured picture, scaled here or by the stage, and over it the bands that did come: the caller's to close. */
-  async #replacement({ frameId }: Show<Arrival>, note: FrameNote | undefined): Promise<Part<VideoFrame>[]> {
-    const scaled = await this.#scaled(note?.picture);
-    if (scaled) note?.picture.close();
-    const picture = scaled ?? note?.picture;
-    return [...(picture ? [{ picture }] : []), ...this.#mosaics.take(frameId)];
-  }
-
-  /** The captured picture at the stage's size, the caller's to close; undefined where the stage is to scale it. */
-  async #scaled(picture: VideoFrame | undefined): Promise<VideoFrame | undefined> {
-    if (!picture || this.#ended) return undefined;
-    return this.#parts.scaler.scale(picture);
   }
 
   #wake(): void {
@@ -390,7 +337,7 @@ export class GamerSession {
 
   #endOfSource(): void {
     this.#sourceEnded = true;
-    this.#inTurn(() => this.#maybeEnd());
+    this.#stage.afterwards(() => this.#maybeEnd());
   }
 
   #maybeEnd(): void {
@@ -400,8 +347,4 @@ export class GamerSession {
     this.stop();
     this.#parts.onEnd();
   }
-}
-
-function closeAll(parts: readonly Part<VideoFrame>[]): void {
-  for (const { picture } of parts) picture.close();
 }
