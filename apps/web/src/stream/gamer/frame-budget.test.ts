@@ -11,3 +11,12 @@ test('one dear frame is borne, a second of them is not, and that is final', () =
   for (let i = 0; i < 1000; i += 1) budget.took(0);
   expect(budget.isSpent).toBe(true);
 });
+
+it('is not spent by a single frame that was held up, and is by a machine that has become slow', () => {
+  const budget = new FrameBudget(4);
+  for (let frame = 0; frame < 100; frame += 1) budget.took(1);
+  budget.took(5000);
+  expect(budget.isSpent).toBe(false);
+  for (let frame = 0; frame < 100; frame += 1) budget.took(6);
+  expect(budget.isSpent).toBe(true);
+});

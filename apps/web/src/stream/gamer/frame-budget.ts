@@ -1,5 +1,7 @@
 /** Share of the newest frame in the running mean: about the last second decides. */
 const NEWEST_SHARE = 0.05;
+/** A frame counts for no more than so many times what is affordable: one that the machine held up tells little of the others. */
+const MOST_TIMES = 4;
 
 /**
  * Whether a piece of work on every frame is still affordable, by the running mean of what it took. Once it is not, as when a game begins to take the
@@ -23,6 +25,8 @@ export class FrameBudget {
   }
 
   took(ms: number): void {
-    if (!this.isSpent) this.#meanMs += NEWEST_SHARE * (ms - this.#meanMs);
+    if (this.isSpent) return;
+    const counted = Math.min(ms, MOST_TIMES * this.#affordableMs);
+    this.#meanMs += NEWEST_SHARE * (counted - this.#meanMs);
   }
 }
