@@ -12,7 +12,7 @@ test('one dear frame is borne, a second of them is not, and that is final', () =
   expect(budget.isSpent).toBe(true);
 });
 
-it('is not spent by a single frame that was held up, and is by a machine that has become slow', () => {
+test('is not spent by a single frame that was held up, and is by a machine that has become slow', () => {
   const budget = new FrameBudget(4);
   for (let frame = 0; frame < 100; frame += 1) budget.took(1);
   budget.took(5000);

@@ -80,7 +80,7 @@ describe('ResultCorrector', () => {
     const small = videoOf(grey(input, 140));
     const parts = [{ picture: videoOf(grey(target, 130)) }];
     const made: boolean[] = [];
-    for (let i = 0; i < 6; i += 1)
+    for (let i = 0; i < 12; i += 1)
       made.push((await corrector.correct(1, parts, small)).picture !== undefined);
     expect(made[0]).toBe(true);
     expect(made.at(-1)).toBe(false);
