@@ -4,7 +4,7 @@ import type { ConfigInput } from './config-schema.ts';
 import { startCoordinator } from './server.ts';
 import type { Place } from './store/database.ts';
 import { KINDS, Places } from './store/test-places.ts';
-import { PARAMS, PATIENT, TestClient, until } from './test-client.ts';
+import { PARAMS, PATIENT, secondOf, TestClient, until } from './test-client.ts';
 
 const FRAME = 2;
 
@@ -14,18 +14,6 @@ const databaseOf = (place: Place): ConfigInput['database'] =>
     : place.type === 'sqlite'
       ? { type: 'sqlite', data_dir: place.dataDir }
       : { type: 'memory' };
-
-const second = (session_id: string, frames: number) => ({
-  msg_type: 'telemetry',
-  session_id,
-  at: 1,
-  frames: { sent: frames, upscaled: frames, local: 0, lost: 0, on_time: frames },
-  latency_ms: { p50: 40, p95: 60 },
-  bytes_up: 1,
-  bytes_down: 2,
-  failovers: 0,
-  helpers: [{ peer_id: 'h', frames, failed: 0, ms_per_frame: 5, rtt_ms: 3 }],
-});
 
 describe.each(KINDS)('%s', (kind) => {
   const places = new Places(kind);
@@ -51,7 +39,7 @@ describe.each(KINDS)('%s', (kind) => {
     const { lease_id } = await gamer.hears('assign');
     const served = [{ lease_id, frames: 25 }];
     helper.say({ msg_type: 'heartbeat', peer_id: 'h', timestamp: 1, load: 0, served });
-    gamer.say(second(session_id, 30));
+    gamer.say(secondOf(session_id, 30));
     await until('the helper to be paid', async () => (await balance('helper:h')) > 0);
     expect(await balance('helper:h')).toBe(25 * FRAME * 0.9);
     expect(await balance(`hold:${session_id}`)).toBe(FRAME * PARAMS.fps * 10);

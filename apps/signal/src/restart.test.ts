@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
-import { PARAMS, TestClient, until } from './test-client.ts';
+import { PARAMS, secondOf, TestClient, until } from './test-client.ts';
 
 const MAIN = resolve(import.meta.dirname, 'main.ts');
 /** What a frame of 640x360 costs at the usual prices, of which the fee rounds down to nothing. */
@@ -15,17 +15,6 @@ interface Answer {
   readonly earnings: readonly { readonly frames: number; readonly earned_micro: number }[];
 }
 
-const secondOf = (session_id: string, frames: number) => ({
-  msg_type: 'telemetry',
-  session_id,
-  at: 1,
-  frames: { sent: frames, upscaled: frames, local: 0, lost: 0, on_time: frames },
-  latency_ms: { p50: 40, p95: 60 },
-  bytes_up: 1,
-  bytes_down: 2,
-  failovers: 0,
-  helpers: [{ peer_id: 'h', frames, failed: 0, ms_per_frame: 5, rtt_ms: 3 }],
-});
 const children: ChildProcess[] = [];
 afterEach(() => {
   for (const child of children.splice(0)) child.kill('SIGKILL');

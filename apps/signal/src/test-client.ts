@@ -134,3 +134,16 @@ export class TestClient {
     await this.closes();
   }
 }
+
+/** What a gamer tells of a second in which a helper made so many frames. */
+export const secondOf = (session_id: string, frames: number) => ({
+  msg_type: 'telemetry',
+  session_id,
+  at: 1,
+  frames: { sent: frames, upscaled: frames, local: 0, lost: 0, on_time: frames },
+  latency_ms: { p50: 40, p95: 60 },
+  bytes_up: 1,
+  bytes_down: 2,
+  failovers: 0,
+  helpers: [{ peer_id: 'h', frames, failed: 0, ms_per_frame: 5, rtt_ms: 3 }],
+});
